@@ -1,0 +1,66 @@
+"""Signing keys: a folder of PEM files, each named after its key id.
+
+The key that sorts last signs; all are published. To rotate, add the next key under a name that
+sorts first, wait until every cached key set has expired, then rename it to sort last.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from jwt.algorithms import OKPAlgorithm, RSAAlgorithm
+
+Claims = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """One private key with its id and its pinned algorithm (RS256 or EdDSA)."""
+
+    kid: str
+    algorithm: str
+    private: RSAPrivateKey | Ed25519PrivateKey
+
+    def public_jwk(self) -> dict[str, str]:
+        """Return the public half as a JWK (RFC 7517)."""
+        public = self.private.public_key()
+        encode = RSAAlgorithm.to_jwk if self.algorithm == "RS256" else OKPAlgorithm.to_jwk
+        jwk = json.loads(encode(public))  # type: ignore[operator]
+        return {**jwk, "kid": self.kid, "use": "sig", "alg": self.algorithm}
+
+
+class SigningKeys:
+    """The keys of one folder, read once at start."""
+
+    def __init__(self, keys: list[SigningKey]) -> None:
+        if not keys:
+            raise ValueError("there is no signing key")
+        self._keys = sorted(keys, key=lambda key: key.kid)
+
+    @classmethod
+    def load(cls, folder: Path) -> "SigningKeys":
+        """Read every `<kid>.pem` of the folder."""
+        return cls([_load_key(file) for file in folder.glob("*.pem")])
+
+    def sign(self, claims: Claims) -> str:
+        """Return a compact JWT signed by the newest key."""
+        key = self._keys[-1]
+        return jwt.encode(claims, key.private, algorithm=key.algorithm, headers={"kid": key.kid})
+
+    def public_set(self) -> dict[str, list[dict[str, str]]]:
+        """Return the JWK set of every key."""
+        return {"keys": [key.public_jwk() for key in self._keys]}
+
+
+def _load_key(file: Path) -> SigningKey:
+    private = load_pem_private_key(file.read_bytes(), password=None)
+    if isinstance(private, RSAPrivateKey):
+        return SigningKey(file.stem, "RS256", private)
+    if isinstance(private, Ed25519PrivateKey):
+        return SigningKey(file.stem, "EdDSA", private)
+    raise ValueError(f"{file.name} is neither an RSA nor an Ed25519 key")
