@@ -31,12 +31,12 @@ class Cache:
             return None
         try:
             with self._telemetry.client_span("cache.get", {"db.system.name": "valkey"}):
-                value: bytes | None = await self._client.get(key)
+                value = await self._client.get(key)
         except (RedisError, OSError, TimeoutError) as error:
             self._failed("get", error)
             return None
         self._succeeded("get", "miss" if value is None else "hit")
-        return value
+        return value if isinstance(value, bytes) else None
 
     async def put(self, key: str, value: bytes, *, ttl_seconds: int) -> None:
         """Store a value that has just been written: it replaces what is there."""

@@ -28,9 +28,10 @@ class SigningKey:
 
     def public_jwk(self) -> dict[str, str]:
         """Return the public half as a JWK (RFC 7517)."""
-        public = self.private.public_key()
-        encode = RSAAlgorithm.to_jwk if self.algorithm == "RS256" else OKPAlgorithm.to_jwk
-        jwk = json.loads(encode(public))  # type: ignore[operator]
+        if isinstance(self.private, RSAPrivateKey):
+            jwk = json.loads(RSAAlgorithm.to_jwk(self.private.public_key()))
+        else:
+            jwk = json.loads(OKPAlgorithm.to_jwk(self.private.public_key()))
         return {**jwk, "kid": self.kid, "use": "sig", "alg": self.algorithm}
 
 

@@ -18,13 +18,16 @@ CONNECT_ATTEMPTS_SECONDS = 60
 
 CONNECT_PAUSE_SECONDS = 0.2
 
+KIT_FOLDER = Path(__file__).parent / "migrations"
+"""Tables that the kit itself needs in every service's database."""
+
 
 class MigrationError(Exception):
     """The schema could not be brought up to date."""
 
 
 def migrate(uri: str, folder: Path) -> list[str]:
-    """Apply what is missing, in order; return the names that were applied.
+    """Apply what is missing of the kit's and the folder's files, in order; return the names that were applied.
 
     Raises `MigrationError` when the database stays away or another migration takes too long.
     """
@@ -36,7 +39,7 @@ def migrate(uri: str, folder: Path) -> list[str]:
             raise MigrationError("another process holds the migration lock") from error
         backend = get_backend(uri.replace("postgresql://", "postgresql+psycopg://", 1))
         try:
-            missing = backend.to_apply(read_migrations(str(folder)))
+            missing = backend.to_apply(read_migrations(str(KIT_FOLDER), str(folder)))
             names = [migration.id for migration in missing]
             backend.apply_migrations(missing)
         finally:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
@@ -67,7 +66,6 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(TimeoutError, _on_timeout)
-    app.add_exception_handler(Exception, _on_defect)
 
 
 async def _on_legato_error(_: Request, error: Exception) -> Response:
@@ -96,10 +94,3 @@ def _field_error(location: Sequence[int | str], reason: str) -> FieldError:
 async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return problem_response(error.status_code, str(error.detail), headers=error.headers)
-
-
-async def _on_defect(_: Request, error: Exception) -> Response:
-    structlog.get_logger().error("request failed by a defect", exc_info=error)
-    return problem_response(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "a defect on our side; the request id finds it in the logs"
-    )

@@ -1,0 +1,43 @@
+"""Work that goes on beside requests: bounded in number, ended with the process."""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+
+JITTER = 0.2
+"""Share by which pauses vary, so that replicas do not work in step."""
+
+
+def with_jitter(seconds: float) -> float:
+    """Return the pause, longer or shorter by up to the jitter's share."""
+    return seconds * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
+
+
+async def every(seconds: float, action: Callable[[], Awaitable[object]]) -> None:
+    """Run the action again and again, for ever; an error is logged and the next round tries."""
+    name = getattr(action, "__qualname__", repr(action))
+    while True:
+        await asyncio.sleep(with_jitter(seconds))
+        try:
+            await action()
+        except Exception:
+            structlog.get_logger().warning("periodic work failed", work=name, exc_info=True)
+
+
+@asynccontextmanager
+async def background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run coroutines while the block runs; cancel them, and wait for their end, after it."""
+    tasks = [asyncio.create_task(coroutine) for coroutine in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task

@@ -1,0 +1,96 @@
+"""Running a process: the app and its probes on one event loop, drained on SIGTERM."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+
+from legato_kit.instruments import Instruments
+from legato_kit.probes import Readiness, create_probe_app
+from legato_kit.settings import ServiceSettings
+
+KEEP_ALIVE_SECONDS = 75
+"""Longer than the gateway keeps idle connections, so that it never writes into a closing one."""
+
+BACKLOG = 1024
+MAX_REQUESTS_IN_FLIGHT = 1000
+"""Above this the answer is 503 at once: a queue inside would only add to the wait."""
+
+STARTED_POLL_SECONDS = 0.01
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that leaves signals to `serve`, since a process runs two of them."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def wait_started(self) -> None:
+        """Return once the socket listens; the caller watches the serving task for failure."""
+        while not self.started:
+            await asyncio.sleep(STARTED_POLL_SECONDS)
+
+
+async def serve(app: ASGIApp, settings: ServiceSettings, instruments: Instruments) -> None:
+    """Serve until SIGTERM or SIGINT, then drain: unready first, requests in flight, probes last.
+
+    Raises SystemExit when a port cannot be had.
+    """
+    readiness = Readiness()
+    probe_app = create_probe_app(readiness, instruments.metrics.registry)
+    probes = _build_server(probe_app, settings.host, settings.probe_port, 1)
+    public = _build_server(app, settings.host, settings.port, settings.drain_seconds)
+    stopping = stop_event()
+    async with asyncio.TaskGroup() as tasks:
+        probing = tasks.create_task(probes.serve())
+        serving = tasks.create_task(public.serve())
+        starting = tasks.create_task(public.wait_started())
+        await asyncio.wait({starting, serving}, return_when=asyncio.FIRST_COMPLETED)
+        gc.collect()
+        gc.freeze()
+        readiness.set_ready()
+        structlog.get_logger().info("ready", port=settings.port, probe_port=settings.probe_port)
+        waiting = tasks.create_task(stopping.wait())
+        await asyncio.wait({waiting, serving, probing}, return_when=asyncio.FIRST_COMPLETED)
+        readiness.set_draining()
+        public.should_exit = True
+        await asyncio.wait({serving})
+        probes.should_exit = True
+        stopping.set()
+        starting.cancel()
+    instruments.telemetry.close()
+
+
+def stop_event() -> asyncio.Event:
+    """Return an event that SIGTERM or SIGINT sets."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def _build_server(app: ASGIApp, host: str, port: int, drain_seconds: float) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            backlog=BACKLOG,
+            limit_concurrency=MAX_REQUESTS_IN_FLIGHT,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=max(1, round(drain_seconds)),
+        )
+    )
