@@ -43,6 +43,8 @@ class Part(ABC):
     stop_signal: signal.Signals = signal.SIGTERM
     ports: Mapping[str, int] = {}
     """TCP ports on the loopback interface that the part listens on, by what each is for."""
+    configuration: Sequence[Path] = ()
+    """Files that `prepare` writes; a change of their content needs a restart."""
 
     def __init__(self, log: Path) -> None:
         self.log = log

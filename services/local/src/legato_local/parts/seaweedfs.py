@@ -1,0 +1,103 @@
+"""An S3 server for the tests of what talks to S3; one machine itself keeps plain files."""
+
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+
+from legato_local.files import make_folder, write_atomically
+from legato_local.part import NotReadyError, Part
+
+LOOK_SECONDS = 2.0
+"""Deadline of one look at the server."""
+
+FLAGS = {
+    f"{server} {kind}": f"-{server}.{flag}"
+    for server in ("master", "volume", "filer", "s3")
+    for kind, flag in (("http", "port"), ("grpc", "port.grpc"))
+}
+"""The flag of each port; without its own a gRPC port would be 10,000 above the other."""
+
+
+class SeaweedFS(Part):
+    """Master, volume, filer and S3 gateway of SeaweedFS in one process.
+
+    `ports` are as many as `FLAGS`.
+    """
+
+    name = "seaweedfs"
+    ready_seconds = 60.0
+    stop_signal = signal.SIGKILL  # nothing is kept, and it takes 15 s to end by itself
+
+    def __init__(
+        self,
+        *,
+        data: Path,
+        conf: Path,
+        log: Path,
+        ports: Sequence[int],
+        access_key: str,
+        secret_key: str,
+    ) -> None:
+        super().__init__(log)
+        self.ports = dict(zip(FLAGS, ports, strict=True))
+        self.configuration = (conf / "seaweedfs-s3.json",)
+        self.access_key = access_key
+        self.secret_key = secret_key
+        self._data = data
+
+    @property
+    def endpoint(self) -> str:
+        """Base URL of the S3 gateway."""
+        return f"http://127.0.0.1:{self.ports['s3 http']}"
+
+    @property
+    def argv(self) -> Sequence[str]:
+        """One process with everything that S3 needs, and no sharing of usage data."""
+        return (
+            str(Path(sys.executable).parent / "weed"),
+            "server",
+            f"-dir={self._data}",
+            "-ip=127.0.0.1",
+            "-ip.bind=127.0.0.1",
+            "-s3",
+            f"-s3.config={self.configuration[0]}",
+            f"-s3.localSocket={self._data / 's3.sock'}",
+            f"-filer.localSocket={self._data / 'filer.sock'}",
+            "-s3.port.iceberg=0",
+            "-s3.port.lance=0",
+            "-s3.iam=false",
+            "-volume.max=0",
+            "-master.volumeSizeLimitMB=256",
+            "-master.telemetry=false",
+            *[f"{FLAGS[name]}={port}" for name, port in self.ports.items()],
+        )
+
+    async def prepare(self) -> None:
+        """Write the identities file and make the data folder."""
+        make_folder(self._data)
+        make_folder(self.configuration[0].parent)
+        identity = {
+            "name": "legato",
+            "credentials": [{"accessKey": self.access_key, "secretKey": self.secret_key}],
+            "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+        }
+        write_atomically(self.configuration[0], json.dumps({"identities": [identity]}))
+
+    async def check_ready(self) -> None:
+        """The S3 gateway's own health page, and a volume server that has joined."""
+        async with httpx.AsyncClient(timeout=LOOK_SECONDS) as client:
+            for url in (f"{self.endpoint}/status", self._assignment):
+                try:
+                    answer = await client.get(url)
+                except httpx.TransportError as error:
+                    raise NotReadyError(f"no connection: {error}") from error
+                if answer.status_code != httpx.codes.OK:
+                    raise NotReadyError(f"{url} answers {answer.status_code}")
+
+    @property
+    def _assignment(self) -> str:
+        return f"http://127.0.0.1:{self.ports['master http']}/dir/assign"

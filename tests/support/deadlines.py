@@ -1,0 +1,19 @@
+"""How long tests wait for what, in one table; each at least ten times what it should take."""
+
+SERVER_READY_SECONDS = 120.0
+"""From the start of one server (Postgres, Valkey, SeaweedFS, nginx, Envoy) to its first answer."""
+
+STACK_READY_SECONDS = 300.0
+"""From nothing to a whole platform that answers through its gateway."""
+
+PART_BACK_SECONDS = 120.0
+"""From the death of one part to its readiness after the supervisor started it again."""
+
+PROCESS_GONE_SECONDS = 60.0
+"""From a signal to the end of the process that got it."""
+
+REQUEST_SECONDS = 30.0
+"""One HTTP request of a test, whatever it asks for."""
+
+IMPORT_SECONDS = 180.0
+"""From the upload of an archive of a few megabytes to a finished import."""
