@@ -17,6 +17,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]
 def create_app(
     title: str,
     routers: Sequence[APIRouter],
+    *,
     lifespan: Lifespan,
     instruments: Instruments,
     settings: ServiceSettings,

@@ -25,7 +25,7 @@ async def every(seconds: float, action: Callable[[], Awaitable[object]]) -> None
         await asyncio.sleep(with_jitter(seconds))
         try:
             await action()
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it was, the next round tries again
             structlog.get_logger().warning("periodic work failed", work=name, exc_info=True)
 
 

@@ -67,7 +67,10 @@ class DroppingConnection(AsyncConnection[Any]):
     """
 
     async def wait(
-        self, gen: PQGen[Value], interval: float = 0.1, timeout: float | None = None  # noqa: ASYNC109
+        self,
+        gen: PQGen[Value],
+        interval: float = 0.1,
+        timeout: float | None = None,  # noqa: ASYNC109
     ) -> Value:
         """Run psycopg's generator; when cancelled amid a statement, close the socket."""
         try:

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
 
 from legato_kit.errors import ForbiddenError, UnauthenticatedError
 from legato_kit.keys import Claims
-from legato_kit.tokens import TokenVerifier
+
+if TYPE_CHECKING:
+    from legato_kit.tokens import TokenVerifier
 
 
 class Role(StrEnum):
@@ -51,8 +53,7 @@ async def authenticate(request: Request) -> Identity:
     if scheme.lower() != "bearer" or not token:
         raise UnauthenticatedError("a bearer token is needed")
     verifier: TokenVerifier = request.state.verifier
-    identity = identity_of(await verifier.verify(token))
-    return identity
+    return identity_of(await verifier.verify(token))
 
 
 Authenticated = Annotated[Identity, Depends(authenticate)]

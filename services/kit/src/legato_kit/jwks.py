@@ -57,4 +57,6 @@ class RemoteKeySource:
                 self._keys = parse_key_set(answer.json())
                 self._fetched_at = time.monotonic()
             except (httpx.HTTPError, ValueError) as error:
-                structlog.get_logger().warning("key set not fetched", uri=self._uri, error=str(error))
+                structlog.get_logger().warning(
+                    "key set not fetched", uri=self._uri, error=str(error)
+                )

@@ -27,7 +27,7 @@ class MigrationError(Exception):
 
 
 def migrate(uri: str, folder: Path) -> list[str]:
-    """Apply what is missing of the kit's and the folder's files, in order; return the names that were applied.
+    """Apply what is missing of the kit's files and the folder's; return the names applied.
 
     Raises `MigrationError` when the database stays away or another migration takes too long.
     """

@@ -8,8 +8,10 @@ from starlette.routing import Route
 
 
 class Readiness:
-    """Whether this process wants requests. It knows nothing of databases, caches or peers:
-    a service whose peer is away answers with what it has, and says so request by request.
+    """Whether this process wants requests.
+
+    It knows nothing of databases, caches or peers: a service whose peer is away answers with
+    what it has, and says so request by request.
     """
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -55,42 +56,37 @@ def problem_response(
 
 def legato_error_response(error: LegatoError) -> Response:
     """Return the answer that an error of our own tree stands for."""
-    return problem_response(
-        error.status, error.detail, errors=error.errors, headers=error.headers
-    )
+    return problem_response(error.status, error.detail, errors=error.errors, headers=error.headers)
 
 
 def install_problem_handlers(app: FastAPI) -> None:
     """Make every error that leaves a route a problem document."""
-    app.add_exception_handler(LegatoError, _on_legato_error)
-    app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(TimeoutError, _on_timeout)
+
+    @app.exception_handler(LegatoError)
+    async def on_legato_error(_: Request, error: LegatoError) -> Response:
+        return legato_error_response(error)
+
+    @app.exception_handler(TimeoutError)
+    async def on_timeout(_: Request, __: TimeoutError) -> Response:
+        return legato_error_response(DeadlineExceededError("the answer took too long"))
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid_request(_: Request, error: RequestValidationError) -> Response:
+        return problem_response(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "the request has values that are refused",
+            errors=[_field_error(entry) for entry in error.errors()],
+        )
+
+    @app.exception_handler(HTTPException)
+    async def on_http_exception(_: Request, error: HTTPException) -> Response:
+        return problem_response(error.status_code, str(error.detail), headers=error.headers)
 
 
-async def _on_legato_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, LegatoError)
-    return legato_error_response(error)
-
-
-async def _on_timeout(_: Request, __: Exception) -> Response:
-    return legato_error_response(DeadlineExceededError("the answer took too long"))
-
-
-async def _on_invalid_request(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    errors = [_field_error(entry["loc"], entry["msg"]) for entry in error.errors()]
-    return problem_response(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "the request has values that are refused", errors=errors
-    )
-
-
-def _field_error(location: Sequence[int | str], reason: str) -> FieldError:
+def _field_error(entry: Mapping[str, Any]) -> FieldError:
     """Name the field as the client wrote it, without pydantic's `body` or `query` in front."""
-    path = ".".join(str(step) for step in location[1:]) or str(location[0])
-    return FieldError(path, reason.removeprefix("Value error, "))
-
-
-async def _on_http_exception(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return problem_response(error.status_code, str(error.detail), headers=error.headers)
+    place, *steps = entry["loc"]
+    if entry["type"] == "json_invalid":
+        return FieldError(str(place), "is not JSON")
+    path = ".".join(str(step) for step in steps) or str(place)
+    return FieldError(path, entry["msg"].removeprefix("Value error, "))

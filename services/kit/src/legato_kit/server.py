@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,8 +22,6 @@ BACKLOG = 1024
 MAX_REQUESTS_IN_FLIGHT = 1000
 """Above this the answer is 503 at once: a queue inside would only add to the wait."""
 
-STARTED_POLL_SECONDS = 0.01
-
 
 class _Server(uvicorn.Server):
     """A uvicorn server that leaves signals to `serve`, since a process runs two of them."""
@@ -31,10 +30,13 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
-    async def wait_started(self) -> None:
-        """Return once the socket listens; the caller watches the serving task for failure."""
-        while not self.started:
-            await asyncio.sleep(STARTED_POLL_SECONDS)
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
 
 
 async def serve(app: ASGIApp, settings: ServiceSettings, instruments: Instruments) -> None:
@@ -50,7 +52,7 @@ async def serve(app: ASGIApp, settings: ServiceSettings, instruments: Instrument
     async with asyncio.TaskGroup() as tasks:
         probing = tasks.create_task(probes.serve())
         serving = tasks.create_task(public.serve())
-        starting = tasks.create_task(public.wait_started())
+        starting = tasks.create_task(public.listening.wait())
         await asyncio.wait({starting, serving}, return_when=asyncio.FIRST_COMPLETED)
         gc.collect()
         gc.freeze()

@@ -1,0 +1,132 @@
+"""Profiles: read through the cache, changed on the primary."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from legato_kit.cache import Cache
+from legato_kit.database import Database, Session
+from legato_kit.errors import (
+    ConflictError,
+    FieldError,
+    UnauthenticatedError,
+    UnprocessableError,
+)
+from legato_kit.idempotency import Claim, answer_once
+from legato_kit.identity import Identity, Role
+from user_service.models import Profile, ProfileChange
+from user_service.services.passwords import Passwords
+from user_service.storage.accounts import Account, AccountStore
+from user_service.storage.sessions import SessionStore
+
+TTL_SECONDS = 60
+"""Bounds how long a stale profile can be seen when the cache missed a change."""
+
+DELETED = b""
+"""Stands in the cache for a deleted account, so that no late reader fills in the old profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileService:
+    """An account as its owner sees and changes it."""
+
+    database: Database
+    cache: Cache
+    passwords: Passwords
+
+    async def get_json(self, account_id: UUID) -> bytes:
+        """Return the profile as JSON; raise `UnauthenticatedError` when the account is gone."""
+        key = _cache_key(account_id)
+        body = await self.cache.get(key)
+        if body is None:
+            async with self.database.reading() as session:
+                account = await AccountStore(session).get(account_id)
+            if account is None:
+                # A replica may lag behind a sign-up that is a moment old.
+                async with self.database.transaction() as session:
+                    account = await AccountStore(session).get(account_id)
+            body = DELETED if account is None else _profile(account).model_dump_json().encode()
+            await self.cache.fill(key, body, ttl_seconds=TTL_SECONDS)
+        if body == DELETED:
+            raise _account_is_gone()
+        return body
+
+    async def change(
+        self, identity: Identity, change: ProfileChange, claim: Claim | None
+    ) -> Profile:
+        """Apply the change and return the new profile.
+
+        Raises `UnprocessableError` for a wrong current password, `EmailTakenError`, and
+        `UnauthenticatedError` when the account is gone. A new password ends other sessions.
+        """
+        new_hash = await self._prove(identity.account_id, change)
+
+        async def apply() -> Profile:
+            account = await AccountStore(session).get_for_update(identity.account_id)
+            if account is None:
+                raise _account_is_gone()
+            account = _changed(account, change, new_hash)
+            await AccountStore(session).set_profile(account)
+            if new_hash is not None:
+                await SessionStore(session).end_all_but(identity.session_id, account.id)
+            return _profile(account)
+
+        async with self.database.transaction() as session:
+            profile = await answer_once(session, claim, Profile, apply)
+        body = profile.model_dump_json().encode()
+        await self.cache.put(_cache_key(profile.id), body, ttl_seconds=TTL_SECONDS)
+        return profile
+
+    async def delete(self, identity: Identity) -> None:
+        """Delete the account; raise `ConflictError` when it is the last admin's."""
+        async with self.database.transaction() as session:
+            await _refuse_last_admin(session, identity)
+            await AccountStore(session).delete(identity.account_id)
+        await self.cache.put(_cache_key(identity.account_id), DELETED, ttl_seconds=TTL_SECONDS)
+
+    async def _prove(self, account_id: UUID, change: ProfileChange) -> str | None:
+        """Check the current password where one is needed; return the hash of a new one."""
+        if change.current_password is None:
+            return None
+        async with self.database.transaction() as session:
+            account = await AccountStore(session).get(account_id)
+        stored = None if account is None else account.password_hash
+        if not await self.passwords.verify(change.current_password.get_secret_value(), stored):
+            errors = [FieldError("current_password", "is wrong")]
+            raise UnprocessableError("the current password is wrong", errors=errors)
+        if change.password is None:
+            return None
+        return await self.passwords.hash(change.password.get_secret_value())
+
+
+async def _refuse_last_admin(session: Session, identity: Identity) -> None:
+    if Role.ADMIN not in identity.roles:
+        return
+    if list(await AccountStore(session).lock_admins()) == [identity.account_id]:
+        raise ConflictError("the last admin cannot be deleted; make another one first")
+
+
+def _changed(account: Account, change: ProfileChange, new_hash: str | None) -> Account:
+    return replace(
+        account,
+        email=change.email or account.email,
+        display_name=change.display_name or account.display_name,
+        password_hash=new_hash or account.password_hash,
+    )
+
+
+def _profile(account: Account) -> Profile:
+    return Profile(
+        id=account.id,
+        email=account.email,
+        display_name=account.display_name,
+        plan=account.plan,
+        roles=account.roles,
+    )
+
+
+def _cache_key(account_id: UUID) -> str:
+    return f"profile:1:{account_id}"
+
+
+def _account_is_gone() -> UnauthenticatedError:
+    return UnauthenticatedError("the account does not exist any more")

@@ -1,0 +1,1 @@
+"""Postgres: one method for one statement, typed rows."""
