@@ -1,0 +1,71 @@
+# Legato. `make run` starts it on this machine, `make test` proves it.
+#
+# Settings are variables, on the command line or in the environment: LEGATO_HOME (data),
+# LEGATO_CACHE (packages), LEGATO_PORT (first of the ports, 8080), LEGATO_BIND (address).
+# ARGS="..." is passed on to the command behind a target.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+LEGATO := @$(PYTHON) scripts/bootstrap.py
+
+.PHONY: run
+run: ## Start Legato here (or bring it up to date) and say where it listens
+	$(LEGATO) run $(ARGS)
+
+.PHONY: stop
+stop: ## Stop it; the data stay
+	$(LEGATO) stop $(ARGS)
+
+.PHONY: status
+status: ## Show each part: state, port, memory, uptime
+	$(LEGATO) status $(ARGS)
+
+.PHONY: logs
+logs: ## Follow the logs, or those of one part: make logs PART=gateway
+	$(LEGATO) logs $(PART) $(ARGS)
+
+.PHONY: credentials
+credentials: ## Show address, admin and demo listener: FORMAT=json for programs
+	$(LEGATO) credentials $(if $(FORMAT),--format $(FORMAT)) $(ARGS)
+
+.PHONY: reset
+reset: ## Delete the data folder, after asking
+	$(LEGATO) reset $(ARGS)
+
+.PHONY: lint
+lint: ## Check style, types and the repository's own rules
+	$(LEGATO) lint
+
+.PHONY: lock
+lock: ## Compile requirements/lock.txt anew: ARGS=--upgrade for newer versions
+	$(LEGATO) lock $(ARGS)
+
+.PHONY: test
+test: ## Lint, then every suite on a stack of its own
+	$(LEGATO) test $(ARGS)
+
+.PHONY: test-unit
+test-unit: ## Only the tests without servers
+	$(LEGATO) test-unit $(ARGS)
+
+.PHONY: test-integration
+test-integration: ## Only the tests on single real servers
+	$(LEGATO) test-integration $(ARGS)
+
+.PHONY: test-e2e
+test-e2e: ## Test the running stack, or any other: LEGATO_URL and LEGATO_CREDENTIALS
+	$(LEGATO) test-e2e $(ARGS)
+
+.PHONY: test-chaos
+test-chaos: ## Only the tests that kill parts under traffic
+	$(LEGATO) test-chaos $(ARGS)
+
+.PHONY: bench
+bench: ## Measure, on a stack of its own
+	$(LEGATO) bench $(ARGS)
+
+.PHONY: help
+help: ## Show this
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,1 @@
+"""Makes a bare machine ready and starts the real command; the standard library alone."""

@@ -1,0 +1,75 @@
+"""What every target builds on: this user's folders, the runtime, the account."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from legato_bootstrap.account import Account, find_account, give_folder, run_as
+from legato_bootstrap.interpreter import (
+    choose_interpreter,
+    find_interpreters,
+    running_interpreter,
+)
+from legato_bootstrap.lock import locked
+from legato_bootstrap.places import Places, find_places, is_open_to_others, refuse_closed
+from legato_bootstrap.progress import Progress
+from legato_bootstrap.runtime import Runtime
+from legato_bootstrap.system import observe_system, refuse_unsupported
+from legato_bootstrap.tree import digest_tree, place_tree, read_tree
+from legato_bootstrap.uv import Uv
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The machine at hand: its folders, and what is ready on it."""
+
+    places: Places
+    progress: Progress
+    uv: Uv
+    runtime: Runtime
+
+    @property
+    def python(self) -> str:
+        """The runtime's interpreter."""
+        return str(self.runtime.python)
+
+    @cached_property
+    def account(self) -> Account | None:
+        """The unprivileged user; made when root first asks for it."""
+        return find_account()
+
+    def ensure_runtime(self) -> None:
+        """Fetch and install whatever is missing."""
+        if self.runtime.is_complete:
+            self.runtime.ensure(self.progress)
+            return
+        with locked(self.places.cache, self.progress):
+            self.runtime.ensure(self.progress)
+
+    def stage(self, parent: Path, names: tuple[str, ...]) -> Path:
+        """Copy the named parts of the clone to `parent`/<digest>, owned by the account."""
+        give_folder(parent, self.account)
+        tree = read_tree(self.places.root, names)
+        folder = parent / digest_tree(tree)
+        with locked(self.places.cache, self.progress):
+            run_as(self.account, lambda: place_tree(tree, folder))
+        return folder
+
+
+def observe_machine(root: Path, progress: Progress) -> Machine:
+    """Look at this machine; raise `BootstrapError` when Legato cannot run on it."""
+    is_root = os.geteuid() == 0
+    system = observe_system()
+    refuse_unsupported(system)
+    places = find_places(root, os.environ, is_root=is_root)
+    if is_root:
+        refuse_closed("LEGATO_CACHE", places.cache)
+        refuse_closed("LEGATO_HOME", places.home)
+    interpreter = choose_interpreter(
+        running_interpreter(),
+        find_interpreters(),
+        is_open_to_others if is_root else Path.exists,
+    )
+    uv = Uv(places)
+    return Machine(places, progress, uv, Runtime(places, uv, interpreter, system.machine))

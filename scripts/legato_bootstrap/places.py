@@ -1,0 +1,92 @@
+"""Where things lie on this machine."""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from legato_bootstrap.errors import BootstrapError
+
+MAX_HOME_BYTES = 80
+"""Unix socket paths end at 107 bytes, and the longest socket adds 27 to the home."""
+
+USUAL_TMPDIR = Path("/tmp")  # noqa: S108  (the standard place; what is put there is private)
+
+MAX_TMPDIR_BYTES = 24
+"""Test stacks put homes, and so sockets, into the folder for temporary files."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Folders of one user's Legato: `root` the clone, `cache` remade at will, `home` the data."""
+
+    root: Path
+    cache: Path
+    home: Path
+
+    @property
+    def sources(self) -> Path:
+        """Copies of the clone that the unprivileged user runs tests from."""
+        return self.cache / "src"
+
+    @property
+    def files(self) -> Path:
+        """Cache of what runs after the start: downloads, test caches."""
+        return self.cache / "files"
+
+    @property
+    def app(self) -> Path:
+        """Copies of the services, inside the data folder that they serve."""
+        return self.home / "app"
+
+    @property
+    def log(self) -> Path:
+        """What the last step's command wrote."""
+        return self.cache / "bootstrap.log"
+
+
+def find_places(root: Path, env: Mapping[str, str], *, is_root: bool) -> Places:
+    """Return the folders that the variables name, else the usual ones of the user.
+
+    Raises `BootstrapError` for a home too deep for sockets.
+    """
+    user_home = Path(env.get("HOME") or Path("~").expanduser())
+    usual_cache = Path(env.get("XDG_CACHE_HOME") or user_home / ".cache") / "legato"
+    usual_home = Path(env.get("XDG_DATA_HOME") or user_home / ".local/share") / "legato"
+    if is_root:
+        usual_cache, usual_home = Path("/var/cache/legato"), Path("/var/lib/legato")
+    home = Path(env.get("LEGATO_HOME") or usual_home).absolute()
+    if len(os.fsencode(home)) > MAX_HOME_BYTES:
+        raise BootstrapError(
+            f"The data folder {home} has a path too long for Unix sockets.",
+            f"Choose one of at most {MAX_HOME_BYTES} bytes with LEGATO_HOME=<folder>.",
+        )
+    return Places(root, Path(env.get("LEGATO_CACHE") or usual_cache).absolute(), home)
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Whether any user may read the existing `path`, and walk every folder above it."""
+    wanted = stat.S_IROTH | stat.S_IXOTH
+    if path.stat().st_mode & wanted != wanted:
+        return False
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
+
+
+def refuse_closed(variable: str, folder: Path) -> None:
+    """Raise `BootstrapError` when a folder above `folder` is closed to the unprivileged user."""
+    for above in reversed(folder.parents):
+        if above.exists() and not above.stat().st_mode & stat.S_IXOTH:
+            raise BootstrapError(
+                f"{folder} cannot be reached by the unprivileged user that the servers run as:"
+                f" {above} is closed to others.",
+                f"Choose another folder with {variable}=<folder>.",
+            )
+
+
+def choose_tmpdir(env: Mapping[str, str]) -> Path:
+    """Return the user's folder for temporary files where it is short and anyone's."""
+    chosen = Path(env.get("TMPDIR") or USUAL_TMPDIR)
+    if len(os.fsencode(chosen)) > MAX_TMPDIR_BYTES or not chosen.is_dir():
+        return USUAL_TMPDIR
+    return chosen if chosen.stat().st_mode & stat.S_IWOTH else USUAL_TMPDIR

@@ -1,0 +1,111 @@
+"""The test suites and the benchmarks, each in a process whose servers do not outlive it."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from legato_bootstrap.account import give_folder
+from legato_bootstrap.chromium import ensure_chromium
+from legato_bootstrap.environment import build_environment, without_settings
+from legato_bootstrap.errors import BootstrapError
+from legato_bootstrap.lint import lint
+from legato_bootstrap.machine import Machine
+from legato_bootstrap.session import run_and_sweep
+
+CLONE = (
+    ".ci", "Makefile", "README.md", "docs", "pyproject.toml", "requirements", "scripts",
+    "services", "tests",
+)  # fmt: skip
+"""What the tests read of the clone."""
+
+
+def test_all(machine: Machine, args: Sequence[str]) -> int:
+    """Lint, then run every suite on a stack of its own; the first failure decides."""
+    return lint(machine, ()) or _run_pytest(machine, ("unit", "integration", "e2e", "chaos"), args)
+
+
+def suite(name: str) -> Callable[[Machine, Sequence[str]], int]:
+    """Return the target that runs one suite."""
+    return lambda machine, args: _run_pytest(machine, (name,), args)
+
+
+def test_e2e(machine: Machine, args: Sequence[str]) -> int:
+    """Run the suite that needs an address only: LEGATO_URL's, else the running stack's."""
+    given = {name: os.environ.get(name, "") for name in ("LEGATO_URL", "LEGATO_CREDENTIALS")}
+    if not all(given.values()):
+        given["LEGATO_CREDENTIALS"] = _ask_credentials(machine)
+        given["LEGATO_URL"] = json.loads(given["LEGATO_CREDENTIALS"])["url"]
+    return _run_pytest(machine, ("e2e",), args, aim=given)
+
+
+def bench(machine: Machine, args: Sequence[str]) -> int:
+    """Measure on a stack of its own."""
+    machine.ensure_runtime()
+    return _run_module(machine, ["tests.bench", *args], aim={})
+
+
+def _ask_credentials(machine: Machine) -> str:
+    entry = machine.places.root / "scripts/bootstrap.py"
+    answer = subprocess.run(
+        [machine.python, str(entry), "credentials", "--format", "json"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if answer.returncode != 0:
+        raise BootstrapError(
+            "There is no running Legato to test.",
+            "Start one (make run), or set LEGATO_URL and LEGATO_CREDENTIALS; make test needs none.",
+        )
+    return answer.stdout.strip()
+
+
+def _run_pytest(
+    machine: Machine,
+    suites: Sequence[str],
+    args: Sequence[str],
+    aim: Mapping[str, str] | None = None,
+) -> int:
+    machine.ensure_runtime()
+    if "e2e" in suites:
+        ensure_chromium(machine)
+    folders = [f"tests/{name}" for name in suites]
+    cache = machine.places.files / "pytest"
+    return _run_module(machine, ["pytest", "-o", f"cache_dir={cache}", *folders, *args], aim or {})
+
+
+def _run_module(machine: Machine, words: Sequence[str], aim: Mapping[str, str]) -> int:
+    """Run `python -m <words>` as the account in its copy of the clone, else in the clone."""
+    give_folder(machine.places.files, machine.account)
+    root = machine.places.root
+    if machine.account is not None:
+        root = machine.stage(machine.places.sources, CLONE)
+    env = build_environment(os.environ, machine.places, machine.account, root)
+    scratch = _make_scratch(machine, Path(env["TMPDIR"]))
+    env = {
+        **without_settings(env),
+        **aim,
+        "TMPDIR": str(scratch),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(machine.places.files / "hypothesis"),
+    }
+    try:
+        return run_and_sweep(
+            [machine.python, "-m", *words],
+            env=env,
+            cwd=root,
+            account=machine.account,
+            progress=machine.progress,
+        )
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _make_scratch(machine: Machine, parent: Path) -> Path:
+    scratch = Path(tempfile.mkdtemp(prefix="lg", dir=parent))
+    if machine.account is not None:
+        os.chown(scratch, machine.account.uid, machine.account.gid)
+    return scratch

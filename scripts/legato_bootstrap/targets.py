@@ -1,0 +1,74 @@
+"""What each make target does once the machine is ready."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from legato_bootstrap.account import become, give_folder
+from legato_bootstrap.environment import build_environment
+from legato_bootstrap.errors import BootstrapError
+from legato_bootstrap.lint import lint
+from legato_bootstrap.locking import compile_lock
+from legato_bootstrap.machine import Machine
+from legato_bootstrap.suites import bench, suite, test_all, test_e2e
+
+SERVICES = ("services",)
+"""What a running stack needs of the clone."""
+
+
+def run(machine: Machine, args: Sequence[str]) -> NoReturn:
+    """Start the stack from a copy of the services that stays as it is while they run."""
+    machine.ensure_runtime()
+    give_folder(machine.places.home, machine.account)
+    app = machine.stage(machine.places.app, SERVICES)
+    _execute(machine, app, ["run", *args])
+
+
+def control(command: str, idle_code: int) -> Callable[[Machine, Sequence[str]], int]:
+    """Return the target for a command on a stack; `idle_code` is its answer without one."""
+
+    def target(machine: Machine, args: Sequence[str]) -> int:
+        if not (machine.places.home / "home.json").exists():
+            machine.progress.say(f"No Legato in {machine.places.home}; start one with: make run")
+            return idle_code
+        machine.ensure_runtime()
+        root = machine.account is not None
+        app = machine.stage(machine.places.sources, SERVICES) if root else machine.places.root
+        _execute(machine, app, [command, *args])
+
+    return target
+
+
+def _execute(machine: Machine, app: Path, args: Sequence[str]) -> NoReturn:
+    """Become the local runner; does not return."""
+    give_folder(machine.places.files, machine.account)
+    env = build_environment(os.environ, machine.places, machine.account, app)
+    become(machine.account)
+    os.chdir(machine.places.home)
+    os.execve(machine.python, [machine.python, "-m", "legato_local", *args], env)
+
+
+TARGETS: Mapping[str, Callable[[Machine, Sequence[str]], int]] = {
+    "run": run,
+    "stop": control("stop", 0),
+    "status": control("status", 1),
+    "logs": control("logs", 1),
+    "credentials": control("credentials", 1),
+    "reset": control("reset", 0),
+    "lint": lint,
+    "lock": compile_lock,
+    "bench": bench,
+    "test": test_all,
+    "test-unit": suite("unit"),
+    "test-integration": suite("integration"),
+    "test-e2e": test_e2e,
+    "test-chaos": suite("chaos"),
+}
+
+
+def find_target(name: str) -> Callable[[Machine, Sequence[str]], int]:
+    """Return the target called `name`; raise `BootstrapError` for an unknown one."""
+    if name not in TARGETS:
+        raise BootstrapError(f"There is no target {name!r}.", "See them with: make help")
+    return TARGETS[name]
