@@ -100,6 +100,8 @@ def report_downloads(progress: Progress) -> Callable[[str], None]:
             sizes[begun[1]] = float(begun[2])
         elif line.strip().startswith("Downloaded "):
             done.add(line.rsplit(maxsplit=1)[-1])
+        else:
+            return
         have = sum(sizes.get(name, 0.0) for name in done)
         progress.note(f"{have:.0f} of {sum(sizes.values()):.0f} MB")
 

@@ -40,7 +40,7 @@ class Uv:
         if self.program.exists():
             return
         with progress.step(f"uv {self.version}"):
-            draft = self._folder.with_suffix(".draft")
+            draft = self._folder.with_name(f"{self._folder.name}.draft")
             command = [
                 *self._pip(), "install", "--no-input", "--require-hashes", "--no-deps",
                 "--only-binary", ":all:", "--upgrade", "--target", str(draft),
