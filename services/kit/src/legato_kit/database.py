@@ -95,38 +95,39 @@ class Session:
 
     async def fetch_one(self, row: type[Row], name: str, **parameters: object) -> Row | None:
         """Return the first row as a `row`, or None."""
-        with self._span(name):
+        with self._running(name):
             cursor = self._connection.cursor(row_factory=class_row(row))
             await cursor.execute(self._statements[name].encode(), parameters)
             return await cursor.fetchone()
 
     async def fetch_all(self, row: type[Row], name: str, **parameters: object) -> list[Row]:
         """Return every row as a `row`."""
-        with self._span(name):
+        with self._running(name):
             cursor = self._connection.cursor(row_factory=class_row(row))
             await cursor.execute(self._statements[name].encode(), parameters)
             return await cursor.fetchall()
 
     async def fetch_value(self, name: str, **parameters: object) -> Any:  # noqa: ANN401
         """Return the first column of the first row, or None."""
-        with self._span(name):
+        with self._running(name):
             cursor = self._connection.cursor(row_factory=scalar_row)
             await cursor.execute(self._statements[name].encode(), parameters)
             return await cursor.fetchone()
 
     async def execute(self, name: str, **parameters: object) -> int:
         """Run a statement without a result; return the number of rows it touched."""
-        with self._span(name):
+        with self._running(name):
             cursor = await self._connection.execute(self._statements[name].encode(), parameters)
             return cursor.rowcount
 
     @contextmanager
-    def _span(self, name: str) -> Iterator[None]:
+    def _running(self, name: str) -> Iterator[None]:
+        """Trace one statement and translate what it raises."""
         attributes: dict[str, str | int | float | bool] = {
             "db.system.name": "postgresql",
             "db.query.summary": name,
         }
-        with self._telemetry.client_span(name, attributes):
+        with self._telemetry.client_span(name, attributes), translated_errors():
             yield
 
 

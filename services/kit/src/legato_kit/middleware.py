@@ -143,7 +143,7 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         """Pass a part of the answer on, with the request id (ASGI)."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status = int(message["status"])
             MutableHeaders(scope=message)[REQUEST_ID_HEADER] = self._identifier
         await self._send(message)
 

@@ -59,8 +59,10 @@ class ProfileService:
         `UnauthenticatedError` when the account is gone. A new password ends other sessions.
         """
         new_hash = await self._prove(identity.account_id, change)
+        applied = False
 
         async def apply() -> Profile:
+            nonlocal applied
             account = await AccountStore(session).get_for_update(identity.account_id)
             if account is None:
                 raise _account_is_gone()
@@ -68,12 +70,15 @@ class ProfileService:
             await AccountStore(session).set_profile(account)
             if new_hash is not None:
                 await SessionStore(session).end_all_but(identity.session_id, account.id)
+            applied = True
             return _profile(account)
 
         async with self.database.transaction() as session:
             profile = await answer_once(session, claim, Profile, apply)
-        body = profile.model_dump_json().encode()
-        await self.cache.put(_cache_key(profile.id), body, ttl_seconds=TTL_SECONDS)
+        if applied:
+            # The answer of a repeated request may be older than the profile.
+            body = profile.model_dump_json().encode()
+            await self.cache.put(_cache_key(profile.id), body, ttl_seconds=TTL_SECONDS)
         return profile
 
     async def delete(self, identity: Identity) -> None:
