@@ -10,6 +10,9 @@ from legato_bootstrap.places import Places, choose_tmpdir
 FOREIGN = {"PYTHONHOME", "VIRTUAL_ENV", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"}
 """They point into another Python, or into the folders of the user that became another."""
 
+CERTIFICATE = ("LEGATO_TLS_CERT", "LEGATO_TLS_KEY")
+"""They name files, and the command starts in another folder."""
+
 
 def build_environment(
     env: Mapping[str, str], places: Places, account: Account | None, app: Path
@@ -17,6 +20,7 @@ def build_environment(
     """Return `env` for a command that runs the code in `app` as the account."""
     sources = sorted(str(path) for path in app.glob("services/*/src"))
     built = {name: value for name, value in env.items() if name not in FOREIGN}
+    built |= {name: str(Path(env[name]).absolute()) for name in CERTIFICATE if env.get(name)}
     built |= {
         "PYTHONPATH": os.pathsep.join(sources),
         "TMPDIR": str(choose_tmpdir(env)),

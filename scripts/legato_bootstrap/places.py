@@ -8,10 +8,10 @@ from pathlib import Path
 
 from legato_bootstrap.errors import BootstrapError
 
-MAX_HOME_BYTES = 80
-"""Unix socket paths end at 107 bytes, and the longest socket adds 27 to the home."""
-
 USUAL_TMPDIR = Path("/tmp")  # noqa: S108  (the standard place; what is put there is private)
+
+OWN_NAMES = {"app", "home.json"}
+"""At least one of them lies in every data folder."""
 
 MAX_TMPDIR_BYTES = 24
 """Test stacks put homes, and so sockets, into the folder for temporary files."""
@@ -47,21 +47,13 @@ class Places:
 
 
 def find_places(root: Path, env: Mapping[str, str], *, is_root: bool) -> Places:
-    """Return the folders that the variables name, else the usual ones of the user.
-
-    Raises `BootstrapError` for a home too deep for sockets.
-    """
+    """Return the folders that the variables name, else the usual ones of the user."""
     user_home = Path(env.get("HOME") or Path("~").expanduser())
     usual_cache = Path(env.get("XDG_CACHE_HOME") or user_home / ".cache") / "legato"
     usual_home = Path(env.get("XDG_DATA_HOME") or user_home / ".local/share") / "legato"
     if is_root:
         usual_cache, usual_home = Path("/var/cache/legato"), Path("/var/lib/legato")
     home = Path(env.get("LEGATO_HOME") or usual_home).absolute()
-    if len(os.fsencode(home)) > MAX_HOME_BYTES:
-        raise BootstrapError(
-            f"The data folder {home} has a path too long for Unix sockets.",
-            f"Choose one of at most {MAX_HOME_BYTES} bytes with LEGATO_HOME=<folder>.",
-        )
     return Places(root, Path(env.get("LEGATO_CACHE") or usual_cache).absolute(), home)
 
 
@@ -82,6 +74,16 @@ def refuse_closed(variable: str, folder: Path) -> None:
                 f" {above} is closed to others.",
                 f"Choose another folder with {variable}=<folder>.",
             )
+
+
+def refuse_foreign(home: Path) -> None:
+    """Raise `BootstrapError` when `home` holds things, none of which Legato put there."""
+    names = {path.name for path in home.iterdir()} if home.is_dir() else set()
+    if names and not names & OWN_NAMES:
+        raise BootstrapError(
+            f"{home} is not a data folder of Legato, and holds other things ({min(names)}, ...).",
+            "Choose an empty or a new folder with LEGATO_HOME=<folder>.",
+        )
 
 
 def choose_tmpdir(env: Mapping[str, str]) -> Path:

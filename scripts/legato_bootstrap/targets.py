@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from legato_bootstrap.account import become, give_folder
+from legato_bootstrap.certificate import hand_over_certificate
 from legato_bootstrap.environment import build_environment
 from legato_bootstrap.errors import BootstrapError
 from legato_bootstrap.lint import lint
 from legato_bootstrap.locking import compile_lock
 from legato_bootstrap.machine import Machine
+from legato_bootstrap.places import refuse_foreign
 from legato_bootstrap.suites import bench, suite, test_all, test_e2e
 
 SERVICES = ("services",)
@@ -19,6 +21,7 @@ SERVICES = ("services",)
 
 def run(machine: Machine, args: Sequence[str]) -> NoReturn:
     """Start the stack from a copy of the services that stays as it is while they run."""
+    refuse_foreign(machine.places.home)
     machine.ensure_runtime()
     give_folder(machine.places.home, machine.account)
     app = machine.stage(machine.places.app, SERVICES)
@@ -44,6 +47,7 @@ def _execute(machine: Machine, app: Path, args: Sequence[str]) -> NoReturn:
     """Become the local runner; does not return."""
     give_folder(machine.places.files, machine.account)
     env = build_environment(os.environ, machine.places, machine.account, app)
+    hand_over_certificate(env, machine.places.home, machine.account)
     become(machine.account)
     os.chdir(machine.places.home)
     os.execve(machine.python, [machine.python, "-m", "legato_local", *args], env)

@@ -6,12 +6,12 @@ import pytest
 
 from legato_bootstrap.errors import BootstrapError
 from legato_bootstrap.places import (
-    MAX_HOME_BYTES,
     USUAL_TMPDIR,
     choose_tmpdir,
     find_places,
     is_open_to_others,
     refuse_closed,
+    refuse_foreign,
 )
 
 ROOT = Path("/clone")
@@ -41,11 +41,14 @@ def test_a_relative_home_counts_from_the_current_folder(
     assert find_places(ROOT, {"LEGATO_HOME": "h"}, is_root=True).home == tmp_path / "h"
 
 
-def test_a_home_too_long_for_sockets_is_refused() -> None:
-    fits = "/" + "h" * (MAX_HOME_BYTES - 1)
-    assert find_places(ROOT, {"LEGATO_HOME": fits}, is_root=True).home == Path(fits)
-    with pytest.raises(BootstrapError, match="too long"):
-        find_places(ROOT, {"LEGATO_HOME": fits + "h"}, is_root=True)
+def test_a_folder_that_holds_other_things_is_no_home(tmp_path: Path) -> None:
+    refuse_foreign(tmp_path / "missing")
+    refuse_foreign(tmp_path)
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(BootstrapError, match=r"other things \(thesis.txt"):
+        refuse_foreign(tmp_path)
+    (tmp_path / "home.json").touch()
+    refuse_foreign(tmp_path)
 
 
 def test_a_folder_under_a_closed_one_is_not_open(tmp_path: Path) -> None:
