@@ -7,6 +7,7 @@ TAIL_LINES = 15
 
 NETWORK_SIGNS = (
     "Temporary failure in name resolution",
+    "Temporary failure resolving",
     "Failed to establish a new connection",
     "NewConnectionError",
     "Connection refused",
@@ -15,7 +16,7 @@ NETWORK_SIGNS = (
     "error sending request",
     "Network is unreachable",
 )
-"""What pip and uv say when no package index answers."""
+"""What pip, uv and apt say when no package index answers."""
 
 
 class BootstrapError(Exception):
