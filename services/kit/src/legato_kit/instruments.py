@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from legato_kit.metrics import Metrics
-from legato_kit.settings import ServiceSettings
+from legato_kit.settings import ProcessSettings
 from legato_kit.telemetry import Telemetry
 
 
@@ -15,6 +15,6 @@ class Instruments:
     telemetry: Telemetry
 
 
-def build_instruments(service: str, settings: ServiceSettings) -> Instruments:
+def build_instruments(service: str, settings: ProcessSettings) -> Instruments:
     """Return the instruments of a process; `service` names it in metrics and traces."""
     return Instruments(Metrics(service), Telemetry(service, settings.otlp_endpoint))

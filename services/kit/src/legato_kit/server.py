@@ -4,8 +4,9 @@ import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
 import uvicorn
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp
 
 from legato_kit.instruments import Instruments
 from legato_kit.probes import Readiness, create_probe_app
-from legato_kit.settings import ServiceSettings
+from legato_kit.settings import ProcessSettings, ServiceSettings
 
 KEEP_ALIVE_SECONDS = 75
 """Longer than the gateway keeps idle connections, so that it never writes into a closing one."""
@@ -66,6 +67,34 @@ async def serve(app: ASGIApp, settings: ServiceSettings, instruments: Instrument
         probes.should_exit = True
         stopping.set()
         starting.cancel()
+    instruments.telemetry.close()
+
+
+async def work(
+    job: Callable[[], Coroutine[Any, Any, None]],
+    settings: ProcessSettings,
+    instruments: Instruments,
+) -> None:
+    """Do a job that has no end, beside its probes, until SIGTERM or SIGINT; then cancel it.
+
+    Raises what the job raises, and SystemExit when the probe port cannot be had.
+    """
+    readiness = Readiness()
+    probe_app = create_probe_app(readiness, instruments.metrics.registry)
+    probes = _build_server(probe_app, settings.host, settings.probe_port, 1)
+    stopping = stop_event()
+    async with asyncio.TaskGroup() as tasks:
+        probing = tasks.create_task(probes.serve())
+        working = tasks.create_task(job())
+        waiting = tasks.create_task(stopping.wait())
+        readiness.set_ready()
+        structlog.get_logger().info("ready", probe_port=settings.probe_port)
+        await asyncio.wait({waiting, working, probing}, return_when=asyncio.FIRST_COMPLETED)
+        readiness.set_draining()
+        working.cancel()
+        await asyncio.wait({working}, timeout=settings.drain_seconds)
+        probes.should_exit = True
+        stopping.set()
     instruments.telemetry.close()
 
 

@@ -1,4 +1,4 @@
-"""Settings that every service has. A service subclasses and sets its own `env_prefix`."""
+"""Settings that every process has. A service subclasses and sets its own `env_prefix`."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,11 +9,10 @@ from pydantic_settings import BaseSettings
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
-class ServiceSettings(BaseSettings):
+class ProcessSettings(BaseSettings):
     """Read once at start from the environment; passed on, never looked up again."""
 
     host: str = Field("127.0.0.1", description="Address of the public and the probe port.")
-    port: Port = Field(description="Port that the gateway routes to.")
     probe_port: Port = Field(description="Port of /livez, /readyz and /metrics; never routed.")
 
     database_uri: SecretStr = Field(description="Postgres, read and write.")
@@ -21,6 +20,18 @@ class ServiceSettings(BaseSettings):
         None, description="Postgres replicas for reads; by itself the read-write address."
     )
     database_pool_size: int = Field(8, ge=1, le=64, description="Connections per pool.")
+
+    drain_seconds: float = Field(
+        10.0, ge=0, description="How long what was begun may go on after SIGTERM."
+    )
+    otlp_endpoint: str | None = Field(None, description="OTLP over HTTP; none exports no trace.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+class ServiceSettings(ProcessSettings):
+    """Settings of a process that answers requests."""
+
+    port: Port = Field(description="Port that the gateway routes to.")
     cache_uri: SecretStr | None = Field(None, description="Valkey; none runs without a cache.")
 
     issuer: str = Field("legato", description="`iss` of every token.")
@@ -32,8 +43,3 @@ class ServiceSettings(BaseSettings):
     request_seconds: float = Field(
         10.0, gt=0, description="Longest time a request may take when its caller names none."
     )
-    drain_seconds: float = Field(
-        10.0, ge=0, description="How long requests in flight may go on after SIGTERM."
-    )
-    otlp_endpoint: str | None = Field(None, description="OTLP over HTTP; none exports no trace.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
