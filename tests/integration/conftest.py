@@ -88,7 +88,9 @@ async def database(
     made = Database(name=name, owner=name, password=PASSWORD)
     async with await postgres.connect() as connection:
         await databases.ensure(connection, made)
-        yield TestDatabase(name=name, uri=postgres.uri(made))
+    yield TestDatabase(name=name, uri=postgres.uri(made))
+    # A connection of its own: a test may have killed the server meanwhile.
+    async with await postgres.connect() as connection:
         identifier = sql.Identifier(name)
         await connection.execute(sql.SQL("drop database {} with (force)").format(identifier))
         await connection.execute(sql.SQL("drop role {}").format(identifier))

@@ -86,8 +86,6 @@ async def sign_up(client: httpx.AsyncClient, email: str) -> Listener:
     account = {"email": email, "password": PASSWORD, "display_name": "Ada"}
     registered = await client.post("/v1/auth/register", json=account)
     assert registered.status_code == httpx.codes.CREATED, registered.text
-    signed_in = await client.post(
-        "/v1/auth/login", json={"email": email, "password": PASSWORD}
-    )
+    signed_in = await client.post("/v1/auth/login", json={"email": email, "password": PASSWORD})
     assert signed_in.status_code == httpx.codes.OK, signed_in.text
     return Listener(registered.json()["id"], email, signed_in.json())

@@ -107,9 +107,7 @@ async def test_the_last_admin_cannot_be_deleted(
         assert answer.status_code == 409
 
 
-async def test_registration_can_be_closed(
-    settings: UserSettings, instruments: Instruments
-) -> None:
+async def test_registration_can_be_closed(settings: UserSettings, instruments: Instruments) -> None:
     closed = settings.model_copy(update={"registration_open": False})
     async with client_of(build_app(closed, instruments)) as client:
         account = {"email": "a@example.org", "password": PASSWORD, "display_name": "A"}

@@ -29,9 +29,7 @@ async def test_a_second_account_of_the_same_address_is_refused_whatever_its_lett
 ) -> None:
     answer = await client.post("/v1/auth/register", json={**ACCOUNT, "email": "ADA@example.org"})
     assert answer.status_code == 409
-    assert answer.json()["errors"] == [
-        {"field": "email", "reason": "is taken by another account"}
-    ]
+    assert answer.json()["errors"] == [{"field": "email", "reason": "is taken by another account"}]
 
 
 async def test_a_repeated_sign_up_with_the_same_key_gets_the_first_answer(
@@ -130,9 +128,7 @@ async def test_failures_at_the_same_moment_are_counted_one_by_one(
     client: httpx.AsyncClient, listener: Listener
 ) -> None:
     wrong = {"email": listener.email, "password": "wrong"}
-    answers = await asyncio.gather(
-        *(client.post("/v1/auth/login", json=wrong) for _ in range(20))
-    )
+    answers = await asyncio.gather(*(client.post("/v1/auth/login", json=wrong) for _ in range(20)))
     assert sum(answer.status_code == 401 for answer in answers) <= 10
 
 
