@@ -101,15 +101,16 @@ def run_as(account: Account | None, work: Callable[[], None]) -> None:
 
 
 def give_folder(folder: Path, account: Account | None) -> None:
-    """Make `folder`, private to the account; one that is there already is left as it is.
+    """Make `folder`, private to the account, in one of the user who starts Legato.
 
+    One that is there already is left as it is.
     Raises `BootstrapError` when it belongs to someone else.
     """
     with contextlib.suppress(FileExistsError):
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
         if account is not None:
-            os.chown(folder, account.uid, account.gid)
+            os.chown(folder, account.uid, account.gid, follow_symlinks=False)
     owner = folder.stat().st_uid
     wanted = os.geteuid() if account is None else account.uid
     if owner != wanted:

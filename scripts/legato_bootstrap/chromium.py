@@ -36,5 +36,5 @@ def _run_apt(machine: Machine, step: str, argv: list[str]) -> None:
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
             log=machine.places.log,
             seconds=APT_SECONDS,
-            on_line=lambda line: machine.progress.note(line[:60]),
+            on_line=machine.progress.note,
         )

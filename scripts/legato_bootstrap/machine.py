@@ -47,11 +47,21 @@ class Machine:
         with locked(self.places.cache, self.progress):
             self.runtime.ensure(self.progress)
 
+    def stage_for_account(self, names: tuple[str, ...]) -> Path:
+        """Return where the account can read the named parts: the clone, unless this is root."""
+        give_folder(self.places.files, self.account)
+        if self.account is None:
+            return self.places.root
+        give_folder(self.places.sources, self.account)
+        return self.stage(self.places.sources, names)
+
     def stage(self, parent: Path, names: tuple[str, ...]) -> Path:
-        """Copy the named parts of the clone to `parent`/<digest>, owned by the account."""
-        give_folder(parent, self.account)
+        """Return a copy of the named parts of the clone at `parent`/<digest>, the account's."""
         tree = read_tree(self.places.root, names)
         folder = parent / digest_tree(tree)
+        if folder.is_dir():
+            os.utime(folder)
+            return folder
         with locked(self.places.cache, self.progress):
             run_as(self.account, lambda: place_tree(tree, folder))
         return folder

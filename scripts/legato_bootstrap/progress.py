@@ -1,5 +1,6 @@
 """What the person at the terminal sees while the machine is made ready."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ class Progress:
     def note(self, text: str) -> None:
         """Show a passing detail of the running step, where a line can be rewritten."""
         if self._live:
-            self._write(f"{CLEAR_LINE}{self._label}{text}")
+            room = shutil.get_terminal_size().columns - len(self._label) - 1
+            self._write(f"{CLEAR_LINE}{self._label}{text[: max(room, 0)]}")
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from legato_bootstrap.account import give_folder
 from legato_bootstrap.chromium import ensure_chromium
 from legato_bootstrap.environment import build_environment, without_settings
 from legato_bootstrap.errors import BootstrapError
@@ -80,10 +79,7 @@ def _run_pytest(
 
 def _run_module(machine: Machine, words: Sequence[str], aim: Mapping[str, str]) -> int:
     """Run `python -m <words>` as the account in its copy of the clone, else in the clone."""
-    give_folder(machine.places.files, machine.account)
-    root = machine.places.root
-    if machine.account is not None:
-        root = machine.stage(machine.places.sources, CLONE)
+    root = machine.stage_for_account(CLONE)
     env = build_environment(os.environ, machine.places, machine.account, root)
     scratch = _make_scratch(machine, Path(env["TMPDIR"]))
     env = {

@@ -24,6 +24,7 @@ def run(machine: Machine, args: Sequence[str]) -> NoReturn:
     refuse_foreign(machine.places.home)
     machine.ensure_runtime()
     give_folder(machine.places.home, machine.account)
+    give_folder(machine.places.files, machine.account)
     app = machine.stage(machine.places.app, SERVICES)
     _execute(machine, app, ["run", *args])
 
@@ -36,16 +37,13 @@ def control(command: str, idle_code: int) -> Callable[[Machine, Sequence[str]], 
             machine.progress.say(f"No Legato in {machine.places.home}; start one with: make run")
             return idle_code
         machine.ensure_runtime()
-        root = machine.account is not None
-        app = machine.stage(machine.places.sources, SERVICES) if root else machine.places.root
-        _execute(machine, app, [command, *args])
+        _execute(machine, machine.stage_for_account(SERVICES), [command, *args])
 
     return target
 
 
 def _execute(machine: Machine, app: Path, args: Sequence[str]) -> NoReturn:
     """Become the local runner; does not return."""
-    give_folder(machine.places.files, machine.account)
     env = build_environment(os.environ, machine.places, machine.account, app)
     hand_over_certificate(env, machine.places.home, machine.account)
     become(machine.account)

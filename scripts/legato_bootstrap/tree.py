@@ -63,12 +63,8 @@ def digest_tree(tree: Tree) -> str:
 
 
 def place_tree(tree: Tree, folder: Path) -> None:
-    """Write `tree` as `folder`, at once and whole; touch it when it is there already.
-
-    The caller holds the lock of the cache.
-    """
+    """Write `tree` as `folder`, at once and whole. The caller holds the lock of the cache."""
     if folder.is_dir():
-        os.utime(folder)
         return
     for stale in folder.parent.glob(".*"):
         shutil.rmtree(stale, ignore_errors=True)
