@@ -19,7 +19,7 @@ from legato_local.parts.seaweedfs import FLAGS, SeaweedFS
 from legato_local.parts.valkey import Valkey
 from tests.support.ports import free_ports
 
-PASSWORD = "only-for-tests"  # noqa: S105 - of servers that live for one run
+PASSWORD = "only-for-tests"
 
 KEPT_TABLES = "_yoyo%"
 """Migrations write down here what they have done; it stays when a test's rows go."""

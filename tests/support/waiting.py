@@ -18,7 +18,7 @@ async def until(look: Callable[[], Awaitable[Seen]], what: str, within: float) -
     last: object = "nothing looked at"
     try:
         async with asyncio.timeout(within):
-            while not (last := await look()):
+            while not (last := await look()):  # noqa: ASYNC110 - what is looked at sends no event
                 await asyncio.sleep(LOOK_EVERY_SECONDS)
             return last
     except TimeoutError:

@@ -7,13 +7,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from legato_local.part import PartError
+from legato_local.errors import PartError
 from legato_local.parts.databases import Database
 from legato_local.parts.postgres import Postgres
 from tests.support.ports import free_ports
 
-SONGS = Database(name="songs_db", owner="songs_service", password="sing-1")  # noqa: S106
-USERS = Database(name="users_db", owner="users_service", password="sign-2")  # noqa: S106
+SONGS = Database(name="songs_db", owner="songs_service", password="sing-1")
+USERS = Database(name="users_db", owner="users_service", password="sign-2")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def server(short_folder: Path) -> Postgres:
         sockets=short_folder / "run",
         log=short_folder / "logs" / "postgres.log",
         port=port,
-        password="super-3",  # noqa: S106
+        password="super-3",
         databases=(SONGS, USERS),
     )
 
@@ -53,7 +53,7 @@ async def test_nobody_enters_without_the_password(started: Postgres) -> None:
 
 
 async def test_a_changed_password_takes_effect_when_provisioned_again(started: Postgres) -> None:
-    changed = Database(name=SONGS.name, owner=SONGS.owner, password="new-4")  # noqa: S106
+    changed = Database(name=SONGS.name, owner=SONGS.owner, password="new-4")
     started.databases = (changed,)
     await started.provision()
     async with await psycopg.AsyncConnection.connect(started.uri(changed)):
@@ -80,7 +80,7 @@ async def test_a_lock_file_that_names_a_stranger_does_not_stop_the_start(
     lines = lock.read_text().splitlines()
     lock.write_text("\n".join([str(os.getppid()), *lines[1:]]) + "\n")
     async with server:
-        assert await server.check_ready() is None
+        await server.check_ready()
 
 
 async def test_a_half_made_data_folder_is_made_anew(server: Postgres, short_folder: Path) -> None:

@@ -13,21 +13,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
+from legato_local.errors import PartError
+
 READY_POLL_SECONDS = 0.05
 """Pause between two looks at a starting server; every look is one cheap connection."""
 
 STOP_SECONDS = 15.0
 """How long a server may take to end after its stop signal before its group is killed."""
-
-
-class PartError(Exception):
-    """A part could not be prepared, did not become ready, or died while starting."""
-
-    def __init__(self, part: str, reason: str, log: Path) -> None:
-        super().__init__(f"{part}: {reason} (log: {log})")
-        self.part = part
-        self.reason = reason
-        self.log = log
 
 
 class NotReadyError(Exception):
@@ -60,7 +52,7 @@ class Part(ABC):
         """Variables added to the inherited environment."""
         return {}
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> None:  # noqa: B027 - a part may need nothing
         """Write configuration and data folders. Safe to repeat; never starts the server."""
 
     @abstractmethod

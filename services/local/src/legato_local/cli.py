@@ -1,0 +1,125 @@
+"""The commands on a Legato on this machine; `make` calls them."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from legato_local import showing
+from legato_local.errors import LocalError
+from legato_local.home import locked, remove_data
+from legato_local.legato import Legato
+from legato_local.logs import show_logs
+from legato_local.progress import Bars, Lines, Reporter
+from legato_local.settings import load_settings
+from legato_local.status import observe
+
+FAILED = 1
+"""Exit code of a command that could not do what it was asked for."""
+
+
+class Format(StrEnum):
+    """How credentials are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def build_cli() -> typer.Typer:
+    """Put the commands together."""
+    cli = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+    for command in (run, stop, status, logs, credentials, reset):
+        cli.command()(command)
+    return cli
+
+
+def main() -> None:
+    """Run the command that was typed; a known failure becomes a few clear lines."""
+    try:
+        build_cli()()
+    except LocalError as error:
+        showing.show_failure(Console(stderr=True), error)
+        sys.exit(FAILED)
+
+
+def run(
+    *,
+    demo: Annotated[bool, typer.Option(help="Bring music and a listener into a new home.")] = True,
+) -> None:
+    """Start Legato, or bring it up to date; it goes on in the background."""
+    legato = Legato.open(load_settings())
+    console = Console()
+    with locked(legato.home), _reporter(console) as reporter:
+        worked = asyncio.run(legato.start(reporter, with_demo=demo))
+    showing.show_start(console, legato, worked=worked)
+
+
+def stop() -> None:
+    """Stop it; the data stay."""
+    legato = Legato.find(load_settings())
+    console = Console()
+    with locked(legato.home), _reporter(console) as reporter:
+        asyncio.run(legato.stop(reporter))
+
+
+def status() -> None:
+    """Show each part: state, ports, memory, uptime."""
+    legato = Legato.find(load_settings())
+    parts = asyncio.run(observe(legato.home, legato.stack.parts))
+    showing.show_status(Console(), legato, parts)
+    if any(part.state != "ready" for part in parts):
+        raise typer.Exit(FAILED)
+
+
+def logs(
+    part: Annotated[str | None, typer.Argument(help="One part; else all.")] = None,
+    *,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new lines.")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="Lines to begin with.")] = 40,
+) -> None:
+    """Show the newest lines of the logs."""
+    legato = Legato.find(load_settings())
+    show_logs(legato.home, part, lines=lines, follow=follow, out=sys.stdout)
+
+
+def credentials(
+    *,
+    format: Annotated[Format, typer.Option(help="For people, or for programs.")] = Format.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Show the address, the admin and the demo listener."""
+    legato = Legato.find(load_settings())
+    if format is Format.JSON:
+        sys.stdout.write(json.dumps(showing.describe_credentials(legato), indent=2) + "\n")
+    else:
+        showing.show_credentials(Console(), legato)
+
+
+def reset(
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Stop it and delete its data."""
+    legato = Legato.find(load_settings())
+    if not yes:
+        question = f"Delete all music, accounts and keys in {legato.home.root}?"
+        typer.confirm(question, abort=True)
+    console = Console()
+    with locked(legato.home), _reporter(console) as reporter:
+        asyncio.run(legato.stop(reporter))
+        remove_data(legato.home)
+    console.print("Deleted. A new one starts with: [bold]make run[/bold]")
+
+
+@contextmanager
+def _reporter(console: Console) -> Iterator[Reporter]:
+    if console.is_terminal:
+        with Bars(console) as bars:
+            yield bars
+    else:
+        yield Lines(sys.stdout)
