@@ -1,0 +1,42 @@
+"""What the configuration promises that no request can show."""
+
+import asyncio
+from asyncio.subprocess import PIPE, STDOUT
+from pathlib import Path
+
+import pytest
+
+from tests.integration.gateway.conftest import SERVICES, MakeEnvoy, client_of
+from tests.support.tokens import Issuers, bearer
+
+LAST_ROUTE = "              - match: {prefix: /}\n                direct_response"
+
+
+async def test_a_route_without_any_word_about_tokens_needs_one(
+    make_envoy: MakeEnvoy, workplace: Path, issuers: Issuers
+) -> None:
+    shipped = (SERVICES / "gateway" / "envoy.yaml").read_text()
+    forgotten = (
+        "              - match: {path: /forgotten}\n                route: {cluster: user}\n"
+    )
+    assert shipped.count(LAST_ROUTE) == 1
+    template = workplace / "forgotten.yaml"
+    template.write_text(shipped.replace(LAST_ROUTE, forgotten + LAST_ROUTE))
+    async with make_envoy("forgotten", template) as envoy, client_of(envoy) as client:
+        assert (await client.get("/forgotten")).status_code == 401
+        answer = await client.get("/forgotten", headers=bearer(issuers.api_token()))
+        assert answer.json() == {"service": "user"}
+
+
+@pytest.mark.parametrize("otlp_endpoint", [None, "http://127.0.0.1:4318"])
+async def test_envoy_itself_finds_the_configuration_valid(
+    make_envoy: MakeEnvoy, otlp_endpoint: str | None
+) -> None:
+    envoy = make_envoy("validated", otlp_endpoint=otlp_endpoint)
+    await envoy.prepare()
+    process = await asyncio.create_subprocess_exec(
+        *envoy.argv, "--mode", "validate", stdout=PIPE, stderr=STDOUT
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0, output
+    assert b"deprecated" not in output
