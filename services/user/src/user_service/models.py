@@ -34,11 +34,21 @@ def clean_name(text: str) -> str:
     return name
 
 
+def check_encodable(secret: SecretStr) -> SecretStr:
+    """Return the secret; refuse half a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    try:
+        secret.get_secret_value().encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("must be text") from error
+    return secret
+
+
 Email = Annotated[str, Field(max_length=254), AfterValidator(normalise_email)]
 DisplayName = Annotated[str, Field(max_length=MAX_NAME), AfterValidator(clean_name)]
-NewPassword = Annotated[SecretStr, Field(min_length=8, max_length=128)]
-PresentedPassword = Annotated[SecretStr, Field(min_length=1, max_length=128)]
-RefreshToken = Annotated[SecretStr, Field(min_length=1, max_length=128)]
+IsEncodable = AfterValidator(check_encodable)
+NewPassword = Annotated[SecretStr, Field(min_length=8, max_length=128), IsEncodable]
+PresentedPassword = Annotated[SecretStr, Field(min_length=1, max_length=128), IsEncodable]
+RefreshToken = Annotated[SecretStr, Field(min_length=1, max_length=128), IsEncodable]
 
 
 class _Input(BaseModel):
