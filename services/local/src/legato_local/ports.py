@@ -50,7 +50,9 @@ def _listeners(port: int) -> Sequence[int | None]:
     return [
         connection.pid
         for connection in psutil.net_connections("tcp")
-        if connection.status == psutil.CONN_LISTEN and connection.laddr[1] == port
+        if connection.status == psutil.CONN_LISTEN
+        and connection.laddr
+        and connection.laddr.port == port
     ]
 
 
