@@ -17,3 +17,6 @@ REQUEST_SECONDS = 30.0
 
 IMPORT_SECONDS = 180.0
 """From the upload of an archive of a few megabytes to a finished import."""
+
+SPANS_SECONDS = 60.0
+"""From the end of a request to the arrival of all its spans; exporters collect for 5 s."""
