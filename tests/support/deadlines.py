@@ -20,3 +20,6 @@ IMPORT_SECONDS = 180.0
 
 SPANS_SECONDS = 60.0
 """From the end of a request to the arrival of all its spans; exporters collect for 5 s."""
+
+TOLD_SECONDS = 60.0
+"""From the death of a part to answers of every kind that say so, or do without it."""

@@ -1,5 +1,6 @@
 """Imports by the public interface, waited for until they are over."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -27,14 +28,22 @@ async def upload(
 
 async def outcome(http: httpx.AsyncClient, identifier: str) -> dict[str, Any]:
     """Return the import once it is over."""
+    return await seen(http, identifier, lambda found: found["state"] in OVER)
+
+
+async def seen(
+    http: httpx.AsyncClient, identifier: str, shown: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """Return the import once it is as `shown`; an answer that it cannot be seen now is borne."""
 
     async def look() -> dict[str, Any] | None:
         answer = await http.get(f"/v1/imports/{identifier}")
-        assert answer.status_code == HTTPStatus.OK, answer.text
+        if answer.is_server_error:
+            return None
         found: dict[str, Any] = answer.json()
-        return found if found["state"] in OVER else None
+        return found if shown(found) else None
 
-    found = await until(look, f"the end of import {identifier}", IMPORT_SECONDS)
+    found = await until(look, f"what import {identifier} comes to", IMPORT_SECONDS)
     assert found is not None
     return found
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,6 +17,9 @@ PASSWORD = "correct horse battery"
 
 PATIENCE_SECONDS = 60
 """Longest Retry-After that a client of these tests obeys: the gateway's limit on sign-ins."""
+
+
+Check = Callable[[httpx.Response], Awaitable[None]]
 
 
 class _PatientTransport(httpx.AsyncHTTPTransport):
@@ -34,14 +37,14 @@ class _PatientTransport(httpx.AsyncHTTPTransport):
         return answer
 
 
-def connect(url: str, token: str | None = None) -> httpx.AsyncClient:
-    """Return a client that fails the test for any defect of ours and any misshapen error."""
+def connect(url: str, token: str | None = None, check: Check = check_error) -> httpx.AsyncClient:
+    """Return a client that fails the test for any answer that `check` does not let pass."""
     return httpx.AsyncClient(
         transport=_PatientTransport(),
         base_url=url,
         headers={} if token is None else {"Authorization": f"Bearer {token}"},
         timeout=REQUEST_SECONDS,
-        event_hooks={"response": [check_error]},
+        event_hooks={"response": [check]},
     )
 
 

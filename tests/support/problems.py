@@ -53,3 +53,13 @@ async def check_error(answer: httpx.Response) -> None:
         assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, answer.text
         if answer.request.method != "HEAD":
             read_problem(answer)
+
+
+async def check_clear_error(answer: httpx.Response) -> None:
+    """Check an answer of a Legato in trouble (an event hook): 5xx is 503, and says when."""
+    if answer.is_error:
+        await answer.aread()
+        if answer.is_server_error:
+            assert_retry_later(answer, HTTPStatus.SERVICE_UNAVAILABLE)
+        elif answer.request.method != "HEAD":
+            read_problem(answer)
