@@ -23,7 +23,7 @@ status: ## Show each part: state, port, memory, uptime
 	$(LEGATO) status $(ARGS)
 
 .PHONY: logs
-logs: ## Follow the logs, or those of one part: make logs PART=gateway
+logs: ## Show the newest log lines: make logs PART=gateway ARGS=--follow
 	$(LEGATO) logs $(PART) $(ARGS)
 
 .PHONY: credentials
