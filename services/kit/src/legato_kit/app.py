@@ -31,6 +31,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # The middleware below reports each request; the framework would do it once more.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         responses={
             "default": {
                 "description": "A problem document (RFC 9457)",

@@ -44,6 +44,7 @@ class RequestMiddleware:
         self._telemetry = telemetry
         self._longest_seconds = longest_seconds
         self._streaming_paths = frozenset(streaming_paths)
+        self._log = structlog.get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -80,7 +81,7 @@ class RequestMiddleware:
             late = DeadlineExceededError("the answer took too long")
             await legato_error_response(late)(exchange.scope, exchange.receive, exchange.send)
         except Exception:
-            structlog.get_logger().exception("request failed by a defect")
+            self._log.exception("request failed by a defect")
             if exchange.status is not None:
                 raise
             answer = problem_response(
@@ -100,9 +101,9 @@ class RequestMiddleware:
             span.set_attribute("http.response.status_code", status)
             if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 span.set_status(Status(StatusCode.ERROR))
-        log = structlog.get_logger()
         # The gateway logs every request; here only what went wrong is news.
-        report = log.warning if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.debug
+        went_wrong = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        report = self._log.warning if went_wrong else self._log.debug
         report("request", method=method, route=route, status=status, seconds=round(elapsed, 4))
 
 
