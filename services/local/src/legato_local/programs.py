@@ -16,6 +16,7 @@ from pathlib import Path
 from legato_local.files import PRIVATE_FOLDER, make_folder, write_atomically
 from legato_local.home import Home
 from legato_local.part import STOP_SECONDS, Part
+from legato_local.places import SOURCES
 from legato_local.processes import BOOT_ID, START_FIELD
 
 SETTLED_SECONDS = 2
@@ -24,7 +25,7 @@ SETTLED_SECONDS = 2
 START_TRIES = 12
 """Starts in a row that may fail; the pauses grow by a second each, to 78 s in all."""
 
-KEPT_VARIABLES = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PYTHONPATH", "TMPDIR", "TZ", "USER")
+KEPT_VARIABLES = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER")
 """What programs get of the environment of whoever typed `make run`; all else is set per part."""
 
 SCRIPT = """\
@@ -108,8 +109,9 @@ def write_programs(home: Home, parts: Sequence[Part]) -> None:
 
 
 def base_environment() -> Mapping[str, str]:
-    """What is the same for all programs."""
-    return {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    """What is the same for all programs: they run the sources that this runs from."""
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(map(str, sorted(SOURCES.glob("*/src"))))}
 
 
 def supervisor_script(home: Home) -> Path:

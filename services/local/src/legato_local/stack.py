@@ -14,14 +14,12 @@ from legato_local.parts.nginx import Nginx
 from legato_local.parts.postgres import Postgres
 from legato_local.parts.service import Service
 from legato_local.parts.valkey import Valkey
+from legato_local.places import SOURCES
 from legato_local.secrets import Secrets
 from legato_local.settings import Settings
 
 ADMIN_EMAIL = "admin@legato.internal"
 """`internal` is the top-level name that is kept for private use."""
-
-SOURCES = Path(__file__).parents[3]
-"""The folder `services` that this runs from."""
 
 PORTS = {
     "http": 0,

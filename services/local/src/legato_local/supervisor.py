@@ -4,13 +4,13 @@ import asyncio
 import http.client
 import signal
 import socket
-import subprocess
 import xmlrpc.client
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from legato_local import processes
+from legato_local import oneshot, processes
 from legato_local.errors import SupervisorError
 from legato_local.home import Home
 from legato_local.part import STOP_SECONDS
@@ -81,14 +81,13 @@ class Supervisor:
         if await self.is_running():
             return
         self._home.supervisor_socket.unlink(missing_ok=True)
-        subprocess.Popen(  # noqa: ASYNC220 - it outlives this event loop
-            ["/bin/sh", str(supervisor_script(self._home))],
-            env={**base_environment()},
-            cwd=self._home.root,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
+        self._record.unlink(missing_ok=True)
+        await oneshot.run(
+            ("/bin/sh", "-c", '"$0" &', str(supervisor_script(self._home))),
+            environment=base_environment(),
+            log=self._home.log("supervisor"),
+            within=START_SECONDS,
+            folder=self._home.root,
         )
         await self._until_running()
 
@@ -136,15 +135,25 @@ class Supervisor:
 
     async def end(self) -> None:
         """End the supervisor, which first ends what still runs under it."""
-        me = processes.read_record(self._home.record("supervisor"))
+        me = processes.read_record(self._record)
         if me is not None:
             await asyncio.to_thread(processes.end, me, signal.SIGTERM, ENDED_SECONDS)
 
+    @property
+    def _record(self) -> Path:
+        return self._home.record("supervisor")
+
     async def _until_running(self) -> None:
         try:
-            await until(self.is_running, every=POLL_SECONDS, within=START_SECONDS)
+            await until(self._runs_or_failed, every=POLL_SECONDS, within=START_SECONDS)
         except TimeoutError:
             raise SupervisorError("The supervisor does not start.", self._advice) from None
+
+    async def _runs_or_failed(self) -> bool:
+        me = processes.read_record(self._record)
+        if me is not None and not me.is_alive:
+            raise SupervisorError("The supervisor ends right after its start.", self._advice)
+        return await self.is_running()
 
     async def _call(self, method: str, *arguments: object, harmless: int | None = None) -> Any:  # noqa: ANN401 - XML-RPC has no types
         return await asyncio.to_thread(self._call_and_wait, method, arguments, harmless)
@@ -168,14 +177,16 @@ class Supervisor:
 
 
 class _SocketTransport(xmlrpc.client.Transport):
-    """HTTP over a Unix socket."""
+    """HTTP over a Unix socket; the connection is kept where the base class closes it."""
 
     def __init__(self, path: str) -> None:
         super().__init__()
         self._path = path
 
-    def make_connection(self, host: Any) -> http.client.HTTPConnection:  # noqa: ANN401, ARG002
-        return _SocketConnection(self._path)
+    def make_connection(self, host: Any) -> http.client.HTTPConnection:  # noqa: ANN401
+        made = _SocketConnection(self._path)
+        self._connection = host, made
+        return made
 
 
 class _SocketConnection(http.client.HTTPConnection):
@@ -186,4 +197,8 @@ class _SocketConnection(http.client.HTTPConnection):
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(CALL_SECONDS)
-        self.sock.connect(self._path)
+        try:
+            self.sock.connect(self._path)
+        except OSError:
+            self.close()
+            raise
