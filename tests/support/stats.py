@@ -1,9 +1,9 @@
 """Figures that a gateway keeps of itself."""
 
 import httpx
-from tests.support.deadlines import REQUEST_SECONDS
 
 from legato_local.parts.envoy import Envoy
+from tests.support.deadlines import REQUEST_SECONDS
 
 
 async def counter(envoy: Envoy, name: str) -> int:

@@ -6,12 +6,11 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from socket import socket
 from typing import Self
 
 import uvicorn
 from starlette.types import Message, Receive, Scope, Send
-
-STARTED_POLL_SECONDS = 0.01
 
 RESET = 0
 """Instead of a status: cut the connection before any answer."""
@@ -57,8 +56,7 @@ class Upstream:
             )
         )
         self._serving = asyncio.create_task(self._server.serve())
-        while not self._server.started:
-            await asyncio.sleep(STARTED_POLL_SECONDS)
+        await self._server.listening.wait()
 
     async def stop(self) -> None:
         """Close the port and every connection."""
@@ -113,6 +111,14 @@ class Upstream:
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield

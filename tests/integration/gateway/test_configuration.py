@@ -1,11 +1,14 @@
-"""What the configuration promises that no request can show."""
+"""The configuration as Envoy takes it, and what it promises that no request can show."""
 
 import asyncio
+import stat
 from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
 
+import httpx
 import pytest
 
+from legato_local.parts.envoy import Envoy
 from tests.integration.gateway.conftest import SERVICES, MakeEnvoy, client_of
 from tests.support.tokens import Issuers, bearer
 
@@ -40,3 +43,12 @@ async def test_envoy_itself_finds_the_configuration_valid(
     output, _ = await process.communicate()
     assert process.returncode == 0, output
     assert b"deprecated" not in output
+
+
+async def test_nobody_can_tell_the_gateway_to_end(envoy: Envoy) -> None:
+    assert stat.S_IMODE(envoy.admin_socket.stat().st_mode) == 0o600
+    transport = httpx.AsyncHTTPTransport(uds=str(envoy.admin_socket))
+    async with httpx.AsyncClient(transport=transport, base_url="http://admin") as admin:
+        for path in ("/quitquitquit", "/healthcheck/fail", "/logging", "/config_dump"):
+            assert (await admin.post(path)).status_code == 403
+        assert (await admin.get("/stats/prometheus")).status_code == 200

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.integration.gateway.conftest import Backends, client_at_socket
+from tests.support.problems import assert_problem
 
 POLICY = {
     "default-src": "'none'",
@@ -61,5 +62,6 @@ async def test_there_are_no_listings_and_no_hidden_files(backends: Backends, pat
 
 
 async def test_it_is_only_read(gateway: httpx.AsyncClient) -> None:
-    assert (await gateway.post("/")).status_code == 405
-    assert (await gateway.delete("/assets/player.js")).status_code == 405
+    assert_problem(await gateway.post("/"), 405)
+    assert_problem(await gateway.delete("/assets/player.js"), 405)
+    assert_problem(await gateway.get("/assets/missing.js"), 404)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.integration.gateway.conftest import Backends
+from tests.support.problems import assert_problem
 from tests.support.routes import NOT_ROUTED, ROUTES, Auth, Route
 from tests.support.tokens import Issuers, bearer
 
@@ -80,8 +81,7 @@ async def test_any_other_path_is_nothing_with_and_without_a_token(
     backends: Backends,
 ) -> None:
     answer = await gateway.get(path, headers=bearer(issuers.api_token()) if signed_in else {})
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
+    assert_problem(answer, 404)
     assert not backends.user.arrivals
     assert not backends.music.arrivals
 

@@ -136,11 +136,8 @@ async def test_a_signed_in_listener_needs_a_media_token_too(
 async def test_a_good_media_token_covers_for_no_other_beside_it(
     gateway: httpx.AsyncClient, issuers: Issuers, backends: Backends
 ) -> None:
-    path = backends.audio_path
-    tokens = [("t", issuers.media_token(path)), ("t", issuers.media_token("/media/other.ogg"))]
+    tokens = [issuers.media_token(path) for path in (backends.audio_path, "/media/other.ogg")]
+    elsewhere = backends.audio_path.replace(".ogg", ".mp3")
     for order in (tokens, tokens[::-1]):
-        answer = await gateway.get(path, params=order)
-        assert answer.status_code in {200, 401, 403}
-    elsewhere = path.replace(".ogg", ".mp3")
-    for order in (tokens, tokens[::-1]):
-        assert (await gateway.get(elsewhere, params=order)).status_code in {401, 403}
+        answer = await gateway.get(elsewhere, params=[("t", token) for token in order])
+        assert answer.status_code == 403

@@ -88,10 +88,18 @@ async def test_the_token_of_a_media_url_is_written_nowhere(
     path = backends.audio_path
     good, other = issuers.media_token(path), issuers.media_token("/media/other")
     expired = issuers.media_token(path, exp=1)
-    requests = [(path, good), (path, other), (path, expired), ("/media/missing", good)]
+    # nginx writes down a request that it could not answer for a defect of ours, as it came.
+    unreadable_file = backends.audio.with_suffix(".wma")
+    unreadable_file.touch(mode=0)
+    unreadable = path.replace(".ogg", unreadable_file.suffix)
+    broken = issuers.media_token(unreadable)
+    requests = [(path, good), (path, other), (path, expired), (unreadable, broken)]
 
     async def logged() -> bool:
         return {*ids} <= {line.get("request_id") for line in lines_of(traced.log)}
+
+    async def complained() -> bool:
+        return "Permission denied" in backends.media.log.read_text()
 
     async def told() -> bool:
         return len([span for span in spans_of(collector) if "/media/" in str(span)]) >= len(
@@ -104,12 +112,14 @@ async def test_the_token_of_a_media_url_is_written_nowhere(
             for place, token in requests
         ]
     ids = [answer.headers["x-request-id"] for answer in answers]
-    assert [answer.status_code for answer in answers] == [200, 403, 401, 403]
+    assert [answer.status_code for answer in answers] == [200, 403, 401, 404]
     await until(logged, "the gateway has written its log", REQUEST_SECONDS)
     await until(told, "the collector hears of all", REQUEST_SECONDS)
 
+    await until(complained, "nginx has written its log", REQUEST_SECONDS)
+
     written = traced.log.read_text() + backends.media.log.read_text() + str(spans_of(collector))
-    for token in (good, other, expired):
+    for token in (good, other, expired, broken):
         for part in token.split("."):
             assert part not in written.replace("\\n", "")
     assert "?" not in {str(line.get("path"))[-1:] for line in lines_of(traced.log)}

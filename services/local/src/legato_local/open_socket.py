@@ -2,10 +2,12 @@
 
 nginx makes its own Unix sockets with mode 0666, and does not start where a killed one left its
 socket behind. One that is open already it takes over by the variable `NGINX`, which is how a new
-nginx program takes over from the one before. Run as a file, with the socket and the command.
+nginx program takes over from the one before. As one process nginx does not raise its limit of
+open files either. Run as a file, with the socket and the command.
 """
 
 import os
+import resource
 import socket
 import sys
 from pathlib import Path
@@ -27,6 +29,8 @@ def main(path: str, *command: str) -> None:
     listener.listen(BACKLOG)
     listener.settimeout(0)
     listener.set_inheritable(True)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     os.execve(command[0], command, {**os.environ, "NGINX": f"{listener.fileno()};"})
 
 

@@ -18,8 +18,9 @@ from legato_local.looking import get
 from legato_local.part import NotReadyError, Part
 from legato_local.template import render
 
-WORKERS = 2
-"""Threads that serve; the services behind it are what a small machine spends its CPU on."""
+WORKERS = 1
+"""Threads that serve. One carries far more than the services behind it, and on two cores it takes
+less CPU per request than two that wake each other's cores up (docs/decisions)."""
 
 KEYS_ARE_AWAY = b"Jwks remote fetch is failed"
 """What Envoy says of every token as long as it has no keys to check it by."""
@@ -53,6 +54,12 @@ class EnvoySettings:
     sign_in_limit: int = 60
     key_cache_seconds: int = 60
     otlp_endpoint: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a collector that this configuration cannot reach."""
+        collector = urlsplit(self.otlp_endpoint or DEFAULT_OTLP)
+        if collector.scheme != "http" or not collector.hostname:
+            raise ValueError(f"a collector is http://host:port, not {self.otlp_endpoint}")
 
     def values(self) -> Mapping[str, object]:
         """What fills the places of envoy.yaml, but for files of the process itself."""
