@@ -1,6 +1,7 @@
 """What the commands print for people, and credentials for programs."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -42,7 +43,7 @@ def show_credentials(console: Console, legato: Legato) -> None:
     console.print(table)
 
 
-def describe_credentials(legato: Legato) -> Mapping[str, object]:
+def describe_credentials(legato: Legato) -> Mapping[str, Any]:
     """The same for programs; tests of any stack rely on this shape."""
     return {
         "stack": "local",

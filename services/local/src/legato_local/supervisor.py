@@ -121,9 +121,13 @@ class Supervisor:
         """Start a program, without waiting for it to be ready; no change if it is up."""
         await self._call("supervisor.startProcess", name, DO_NOT_WAIT, harmless=ALREADY_STARTED)
 
+    async def begin_stop(self, name: str) -> None:
+        """Ask a program to end, for good; no change if it is down."""
+        await self._call("supervisor.stopProcess", name, DO_NOT_WAIT, harmless=NOT_RUNNING)
+
     async def stop(self, name: str) -> None:
         """Stop a program for good and wait for its end; no change if it is down."""
-        await self._call("supervisor.stopProcess", name, DO_NOT_WAIT, harmless=NOT_RUNNING)
+        await self.begin_stop(name)
 
         async def is_down() -> bool:
             return not (await self.states())[name].pid

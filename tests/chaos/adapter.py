@@ -1,0 +1,66 @@
+"""Killing parts of a Legato by name, on whatever it runs."""
+
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
+
+from legato_local.legato import Legato
+from legato_local.part import NotReadyError, Part
+from legato_local.processes import read_record
+from legato_local.supervisor import Supervisor
+from tests.support.deadlines import PART_BACK_SECONDS
+from tests.support.waiting import until
+
+
+class Adapter(Protocol):
+    """What tests of failures do to a stack."""
+
+    async def kill(self, part: str) -> None:
+        """End a part as a crash would; return when it is dead. It comes back by itself."""
+
+    def away(self, part: str) -> AbstractAsyncContextManager[None]:
+        """End a part as a crash would, keep it away for the block, then wait for its return."""
+
+
+class LocalAdapter:
+    """Parts as processes under the supervisor of one machine."""
+
+    def __init__(self, legato: Legato) -> None:
+        self._home = legato.home
+        self._parts = {part.name: part for part in legato.stack.parts}
+        self._supervisor = Supervisor(legato.home)
+
+    async def kill(self, part: str) -> None:
+        """Kill its process; the supervisor starts the next one at once."""
+        process = read_record(self._home.record(part))
+        assert process is not None, f"{part} never ran"
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
+
+        async def is_dead() -> bool:
+            return not process.is_alive
+
+        await until(is_dead, f"the death of {part}", PART_BACK_SECONDS)
+
+    @asynccontextmanager
+    async def away(self, part: str) -> AsyncIterator[None]:
+        """Kill its process after the supervisor was told to let it rest."""
+        await self._supervisor.begin_stop(part)
+        await self.kill(part)
+        await self._supervisor.stop(part)
+        try:
+            yield
+        finally:
+            await self._supervisor.start(part)
+            await until(lambda: _is_ready(self._parts[part]), f"{part} back", PART_BACK_SECONDS)
+
+
+async def _is_ready(part: Part) -> bool:
+    try:
+        await part.check_ready()
+    except NotReadyError:
+        return False
+    return True
