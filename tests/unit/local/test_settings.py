@@ -53,6 +53,7 @@ def test_a_certificate_needs_its_key(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         ("LEGATO_BIND", "home"),
         ("LEGATO_TLS", "yes"),
         ("LEGATO_TLS_CERT", "/nowhere.pem"),
+        ("LEGATO_TLS_KEY", "/etc/shadow"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(

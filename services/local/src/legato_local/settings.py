@@ -1,11 +1,12 @@
 """Settings of one machine, from the environment; read once by the command that was typed."""
 
+import getpass
 import os
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, FilePath, IPvAnyAddress, ValidationError, model_validator
+from pydantic import Field, IPvAnyAddress, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -34,8 +35,8 @@ class Settings(BaseSettings):
     )
     bind: IPvAnyAddress = Field(LOOPBACK, description="Address of HTTPS; HTTP stays on loopback.")
     tls: Literal["generate"] | None = Field(None, description="Make a certificate for `bind`.")
-    tls_cert: FilePath | None = Field(None, description="Certificate chain of one's own, PEM.")
-    tls_key: FilePath | None = Field(None, description="Key of that certificate, PEM.")
+    tls_cert: Path | None = Field(None, description="Certificate chain of one's own, PEM.")
+    tls_key: Path | None = Field(None, description="Key of that certificate, PEM.")
     otlp_endpoint: str | None = Field(None, description="OTLP over HTTP; none: traces go nowhere.")
     sign_in_limit: int = Field(
         60, ge=1, description="Sign-ins and sign-ups a minute from one address, at the edge."
@@ -45,6 +46,14 @@ class Settings(BaseSettings):
     def is_open(self) -> bool:
         """Whether other machines can reach HTTPS."""
         return not self.bind.is_loopback
+
+    @field_validator("tls_cert", "tls_key")
+    @classmethod
+    def _check_readable(cls, file: Path | None) -> Path | None:
+        if file is not None and not os.access(file, os.R_OK):
+            message = f"the user {getpass.getuser()}, whom Legato runs as, cannot read it"
+            raise ValueError(message)
+        return file
 
     @model_validator(mode="after")
     def _check_tls(self) -> Self:
