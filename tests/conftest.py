@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,14 @@ class Stack:
     credentials: Mapping[str, Mapping[str, str]]
     legato: Legato | None = None
     """What started it here; None for one that is known by its address alone."""
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path leaves room for Unix sockets, which pytest's own may not."""
+    folder = Path(tempfile.mkdtemp(prefix="lg"))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

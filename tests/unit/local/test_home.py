@@ -8,21 +8,21 @@ from legato_local.errors import RefusalError
 from legato_local.home import FORMAT, LONGEST_HOME, find_home, locked, open_home, remove_data
 
 
-def test_a_new_home_is_private_and_remembers_its_ports(tmp_path: Path) -> None:
-    made = open_home(tmp_path / "home", port=9000)
+def test_a_new_home_is_private_and_remembers_its_ports(short_folder: Path) -> None:
+    made = open_home(short_folder / "home", port=9000)
     assert stat.S_IMODE(made.root.stat().st_mode) == 0o700
     assert open_home(made.root).port == 9000
     assert find_home(made.root).port == 9000
 
 
-def test_a_named_port_replaces_the_one_that_is_remembered(tmp_path: Path) -> None:
-    open_home(tmp_path / "home", port=9000)
-    open_home(tmp_path / "home", port=9100)
-    assert open_home(tmp_path / "home").port == 9100
+def test_a_named_port_replaces_the_one_that_is_remembered(short_folder: Path) -> None:
+    open_home(short_folder / "home", port=9000)
+    open_home(short_folder / "home", port=9100)
+    assert open_home(short_folder / "home").port == 9100
 
 
-def test_a_home_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
-    root = tmp_path / "home"
+def test_a_home_of_a_newer_version_is_refused_and_left_alone(short_folder: Path) -> None:
+    root = short_folder / "home"
     root.mkdir()
     content = json.dumps({"format": FORMAT + 1, "port": 8080, "new": "thing"})
     (root / "home.json").write_text(content)
@@ -33,21 +33,21 @@ def test_a_home_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "x", "port": 1}'])
-def test_a_home_that_cannot_be_understood_is_refused(tmp_path: Path, content: str) -> None:
-    (tmp_path / "home.json").write_text(content)
+def test_a_home_that_cannot_be_understood_is_refused(short_folder: Path, content: str) -> None:
+    (short_folder / "home.json").write_text(content)
     with pytest.raises(RefusalError, match="cannot be understood"):
-        open_home(tmp_path)
+        open_home(short_folder)
 
 
-def test_a_folder_with_other_things_is_no_home(tmp_path: Path) -> None:
-    (tmp_path / "letters.txt").touch()
+def test_a_folder_with_other_things_is_no_home(short_folder: Path) -> None:
+    (short_folder / "letters.txt").touch()
     with pytest.raises(RefusalError, match="holds other things"):
-        open_home(tmp_path)
+        open_home(short_folder)
 
 
-def test_a_folder_that_holds_the_program_alone_becomes_a_home(tmp_path: Path) -> None:
-    (tmp_path / "app").mkdir()
-    assert open_home(tmp_path).root == tmp_path
+def test_a_folder_that_holds_the_program_alone_becomes_a_home(short_folder: Path) -> None:
+    (short_folder / "app").mkdir()
+    assert open_home(short_folder).root == short_folder
 
 
 def test_a_path_too_long_for_sockets_is_refused() -> None:
@@ -55,32 +55,32 @@ def test_a_path_too_long_for_sockets_is_refused() -> None:
         open_home(Path("/") / ("x" * LONGEST_HOME))
 
 
-def test_a_path_that_would_need_quoting_is_refused(tmp_path: Path) -> None:
+def test_a_path_that_would_need_quoting_is_refused(short_folder: Path) -> None:
     with pytest.raises(RefusalError, match="characters"):
-        open_home(tmp_path / "my music")
+        open_home(short_folder / "my music")
 
 
-def test_where_there_is_no_home_none_is_found(tmp_path: Path) -> None:
+def test_where_there_is_no_home_none_is_found(short_folder: Path) -> None:
     with pytest.raises(RefusalError, match="no Legato"):
-        find_home(tmp_path / "nowhere")
+        find_home(short_folder / "nowhere")
 
 
-def test_a_reset_removes_what_legato_made_and_nothing_else(tmp_path: Path) -> None:
-    home = open_home(tmp_path / "home")
+def test_a_reset_removes_what_legato_made_and_nothing_else(short_folder: Path) -> None:
+    home = open_home(short_folder / "home")
     (home.objects / "song.ogg").touch()
     (home.root / "letter.txt").touch()
     remove_data(home)
     assert [path.name for path in home.root.iterdir()] == ["letter.txt"]
 
 
-def test_a_reset_removes_the_folder_when_nothing_else_is_in_it(tmp_path: Path) -> None:
-    home = open_home(tmp_path / "home")
+def test_a_reset_removes_the_folder_when_nothing_else_is_in_it(short_folder: Path) -> None:
+    home = open_home(short_folder / "home")
     remove_data(home)
     assert not home.root.exists()
 
 
-def test_two_commands_do_not_work_on_one_home_at_once(tmp_path: Path) -> None:
-    home = open_home(tmp_path / "home")
+def test_two_commands_do_not_work_on_one_home_at_once(short_folder: Path) -> None:
+    home = open_home(short_folder / "home")
     with locked(home), pytest.raises(RefusalError, match="Another command"), locked(home):
         pytest.fail("both hold it")
     with locked(home):

@@ -9,8 +9,8 @@ from legato_local.logs import show_logs
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    made = open_home(tmp_path / "home")
+def home(short_folder: Path) -> Home:
+    made = open_home(short_folder / "home")
     made.log("user").write_text("one\ntwo\n")
     made.log("music").write_text("three\n")
     return made

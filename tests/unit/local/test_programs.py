@@ -1,6 +1,7 @@
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,9 @@ class Program(Part):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return open_home(tmp_path_factory.mktemp("home"))
+def home() -> Iterator[Home]:
+    with tempfile.TemporaryDirectory(prefix="lg") as folder:
+        yield open_home(Path(folder))
 
 
 def supervised(home: Home) -> Mapping[str, str]:
