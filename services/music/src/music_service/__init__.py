@@ -1,0 +1,1 @@
+"""The music service: catalogue, import, search and play authorisation."""

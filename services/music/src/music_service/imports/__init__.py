@@ -1,0 +1,1 @@
+"""The importer: from an upload to tracks, one entry at a time."""

@@ -1,0 +1,1 @@
+"""Checks by format, without decoding: whether a file is whole, from first byte to last."""

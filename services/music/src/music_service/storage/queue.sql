@@ -1,0 +1,71 @@
+-- The queue of imports, worked off by any number of processes.
+
+-- name: claim
+-- Take the import that has been due for longest, with a lease that nobody else has.
+UPDATE import
+SET state = 'running', attempt = attempt + 1, lease = lease + 1,
+    due_at = now() + make_interval(secs => %(lease_seconds)s),
+    started_at = coalesce(started_at, now())
+WHERE id = (
+    SELECT id
+    FROM import
+    WHERE state IN ('queued', 'running') AND due_at <= now()
+    ORDER BY due_at
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED
+)
+RETURNING id, lease, attempt, file_name, object_key, bytes, traceparent;
+
+-- name: hold
+-- Renew a lease; touches no row once another process has the import, or it is over.
+UPDATE import
+SET due_at = now() + make_interval(secs => %(lease_seconds)s)
+WHERE id = %(id)s AND lease = %(lease)s AND state = 'running';
+
+-- name: give_back
+-- To be taken up at once, as if it had not been claimed.
+UPDATE import
+SET state = 'queued', attempt = attempt - 1, due_at = now()
+WHERE id = %(id)s AND lease = %(lease)s AND state = 'running';
+
+-- name: postpone
+-- To be tried again later.
+UPDATE import
+SET state = 'queued', due_at = now() + make_interval(secs => %(pause_seconds)s)
+WHERE id = %(id)s AND lease = %(lease)s AND state = 'running';
+
+-- name: finish
+UPDATE import
+SET state = %(state)s, reason = %(reason)s, finished_at = now()
+WHERE id = %(id)s AND lease = %(lease)s AND state = 'running';
+
+-- name: list_done
+-- Positions of the entries that were dealt with.
+SELECT position
+FROM import_entry
+WHERE import_id = %(id)s;
+
+-- name: add_entry
+INSERT INTO import_entry (import_id, position, name, folder, state, reason, track_id, cover_id)
+VALUES (
+    %(import_id)s, %(position)s, %(entry_name)s, %(folder)s, %(state)s, %(reason)s, %(track_id)s,
+    %(cover_id)s
+);
+
+-- name: set_folder_covers
+-- Albums without a cover get the picture that lies beside one of their tracks: cover before
+-- folder before front, as their names sort.
+UPDATE album
+SET cover_id = chosen.cover_id, updated_at = now()
+FROM (
+    SELECT DISTINCT ON (track.album_id) track.album_id, picture.cover_id
+    FROM import_entry AS song
+    JOIN track ON track.id = song.track_id
+    JOIN import_entry AS picture
+        ON picture.import_id = song.import_id
+        AND picture.folder = song.folder
+        AND picture.state = 'cover'
+    WHERE song.import_id = %(id)s
+    ORDER BY track.album_id, lower(picture.name)
+) AS chosen
+WHERE album.id = chosen.album_id AND album.cover_id IS NULL;
