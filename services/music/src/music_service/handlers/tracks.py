@@ -36,7 +36,10 @@ async def get_track(track_id: UUID, _: Authenticated, context: InContext) -> Res
 
 @router.post("/{track_id}/play")
 async def play_track(
-    track_id: UUID, _: PlayRequest, identity: Authenticated, context: InContext
+    track_id: UUID,
+    identity: Authenticated,
+    context: InContext,
+    _: PlayRequest | None = None,
 ) -> Playback:
     """Return a URL under which the gateway lets this listener hear the track for a while."""
     return await context.plays.authorise(identity, track_id)

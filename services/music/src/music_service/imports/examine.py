@@ -36,6 +36,9 @@ from music_service.imports.tags import build_tags
 
 CHUNK_BYTES = 1024 * 1024
 
+WHOLE_UPLOAD = -1
+"""Position of what is to be said of the archive as a whole."""
+
 LONGEST_MS = 7 * 24 * 3600 * 1000
 """A week: what claims to be longer has a forged length."""
 
@@ -98,27 +101,31 @@ class Examiner:
     ) -> Iterator[Finding]:
         """Yield what is found, without entries at the positions that are done.
 
-        Raises `ArchiveError` where the archive cannot be read any further.
+        Raises `ArchiveError` where the archive cannot be read any further, after a finding that
+        says so.
         """
-        for entry in open_upload(source, size, file_name, self._limits):
-            if entry.position not in done:
-                yield from self._look_at(entry)
+        try:
+            for entry in open_upload(source, size, file_name, self._limits):
+                if entry.position not in done:
+                    yield from self._look_at(entry)
+        except ArchiveError as error:
+            if WHOLE_UPLOAD not in done:
+                yield Finding(WHOLE_UPLOAD, file_name, "", Rejection(error.reason))
+            raise
 
     def _look_at(self, entry: Entry) -> Iterator[Finding]:
         # Without a name in the folder, the file is gone with this process, however it ends.
         with tempfile.TemporaryFile(dir=self._scratch) as file:
-            end: ArchiveError | None = None
             outcome: Song | EncodedCover | Rejection | None
             try:
                 outcome = self._examine(entry, file)
+            except ArchiveError:
+                raise
             except RejectedError as error:
                 outcome = Rejection(error.reason)
-                end = error if isinstance(error, ArchiveError) else None
             if outcome is not None:
                 folder = shown(folder_of(entry.raw_name))
                 yield Finding(entry.position, entry.name, folder, outcome)
-            if end is not None:
-                raise end
 
     def _examine(self, entry: Entry, file: IO[bytes]) -> Song | EncodedCover | None:
         entry.check(self._limits)
@@ -151,7 +158,9 @@ class Examiner:
             if size > self._limits.entry_bytes:
                 raise RejectedError(f"is larger than {self._limits.entry_bytes} bytes")
             if self._unpacked > self._limits.unpacked_bytes:
-                raise ArchiveError(f"unpacks to more than {self._limits.unpacked_bytes} bytes")
+                raise ArchiveError(
+                    f"the archive unpacks to more than {self._limits.unpacked_bytes} bytes"
+                )
             digest.update(chunk)
             file.write(chunk)
             chunk = _read(stream, CHUNK_BYTES)

@@ -72,7 +72,9 @@ class BoundedGzip(gzip.GzipFile):
         data = super().read(size)
         self._unpacked += len(data)
         if self._limits.is_bomb(self._source.tell(), self._unpacked):
-            raise ArchiveError(BOMB)
+            raise ArchiveError(f"the archive {BOMB}")
         if self._unpacked > self._limits.unpacked_bytes:
-            raise ArchiveError(f"unpacks to more than {self._limits.unpacked_bytes} bytes")
+            raise ArchiveError(
+                f"the archive unpacks to more than {self._limits.unpacked_bytes} bytes"
+            )
         return data
