@@ -31,11 +31,21 @@ async def test_a_route_without_any_word_about_tokens_needs_one(
         assert answer.json() == {"service": "user"}
 
 
-@pytest.mark.parametrize("otlp_endpoint", [None, "http://127.0.0.1:4318"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"otlp_endpoint": "http://127.0.0.1:4318"},
+        {"https_address": "0.0.0.0"},
+        {"https_address": "::"},
+        {"https_address": "::1"},
+    ],
+    ids=str,
+)
 async def test_envoy_itself_finds_the_configuration_valid(
-    make_envoy: MakeEnvoy, otlp_endpoint: str | None
+    make_envoy: MakeEnvoy, settings: dict[str, str]
 ) -> None:
-    envoy = make_envoy("validated", otlp_endpoint=otlp_endpoint)
+    envoy = make_envoy("validated", **settings)
     await envoy.prepare()
     process = await asyncio.create_subprocess_exec(
         *envoy.argv, "--mode", "validate", stdout=PIPE, stderr=STDOUT

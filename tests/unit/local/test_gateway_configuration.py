@@ -109,7 +109,7 @@ async def test_plain_http_stays_on_this_machine_whatever_https_is_opened_to(
     ]
     assert addresses == [
         {"address": "127.0.0.1", "port_value": 8080},
-        {"address": "192.0.2.7", "port_value": 8081},
+        {"address": "192.0.2.7", "port_value": 8081, "ipv4_compat": False},
     ]
 
 

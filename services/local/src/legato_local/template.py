@@ -8,7 +8,7 @@ from pathlib import Path
 class _Template(string.Template):
     """Only `${name}` is a place: nginx has `$variables` of its own."""
 
-    pattern = r"\$\{(?P<braced>[a-z_]+)\}|(?P<escaped>(?!))|(?P<named>(?!))|(?P<invalid>(?!))"  # type: ignore[assignment]
+    pattern = r"\$\{(?P<braced>\w+)\}|(?P<escaped>(?!))|(?P<named>(?!))|(?P<invalid>(?!))"  # type: ignore[assignment]
 
 
 def render(template: Path, values: Mapping[str, object]) -> str:

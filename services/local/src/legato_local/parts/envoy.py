@@ -68,6 +68,7 @@ class EnvoySettings:
             "http_port": self.http_port,
             "https_port": self.https_port,
             "https_address": self.https_address,
+            "https_ipv4_too": str(self.https_address == "::").lower(),
             "certificate": self.certificate.chain,
             "private_key": self.certificate.private_key,
             "user_port": self.user_port,
