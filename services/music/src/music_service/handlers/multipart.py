@@ -109,13 +109,15 @@ async def _chunks_of(request: Request) -> AsyncIterator[bytes]:
     while True:
         try:
             async with asyncio.timeout(SILENCE_SECONDS):
-                yield await anext(stream)
+                chunk = await anext(stream)
         except StopAsyncIteration:
             return
         except ClientDisconnect as error:
             raise BadRequestError("the upload was cut off") from error
         except TimeoutError as error:
             raise RequestTimeoutError("nothing was sent for too long") from error
+        # Outside of the deadline: how long the store takes is not the client's silence.
+        yield chunk
 
 
 @dataclass(slots=True)
