@@ -26,7 +26,9 @@ def show_start(console: Console, legato: Legato, *, worked: bool) -> None:
     console.print(f"[bold]Legato {'is up' if worked else 'was up already'}.[/bold]")
     show_credentials(console, legato)
     if legato.demo.origin:
-        console.print(f"\n  [dim]{escape(legato.demo.origin)}[/dim]")
+        console.print(
+            f"\n  [dim]{escape(legato.demo.origin)}[/dim]", soft_wrap=not console.is_terminal
+        )
     console.print(
         "\n  Next: [bold]make status[/bold], [bold]make logs[/bold], [bold]make test[/bold]"
     )

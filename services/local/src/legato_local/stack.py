@@ -1,6 +1,6 @@
 """Every part of Legato on one machine, with its settings, from one home."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,8 +89,8 @@ class _Builder:
             user_cache=user_cache,
             music_cache=music_cache,
             user=self._user(postgres.uri(users), user_cache.uri),
-            music=self._music("music", "serve", postgres.uri(songs), music_cache.uri),
-            importer=self._music("importer", "importer", postgres.uri(songs), music_cache.uri),
+            music=self._music(postgres.uri(songs), music_cache.uri),
+            importer=self._importer(postgres.uri(songs)),
             media=self._nginx("media", SOURCES / "media" / "nginx.conf", self._home.objects),
             web=self._nginx("web", SOURCES / "web" / "nginx.conf", SOURCES / "web" / "src"),
             gateway=self._gateway(),
@@ -121,57 +121,56 @@ class _Builder:
 
     def _user(self, database: str, cache: str) -> Service:
         return self._service(
-            name="user",
-            package="user_service",
-            command="serve",
-            port="user",
-            environment={
-                "DATABASE_URI": database,
-                "CACHE_URI": cache,
-                "SIGNING_KEYS": str(self._secrets.api_keys),
-                "REFRESH_SECRET_FILE": str(self._secrets.refresh_secret),
-                "ADMIN_EMAIL": ADMIN_EMAIL,
-                "ADMIN_PASSWORD_FILE": str(self._secrets.admin_password),
-            },
+            "user",
+            "user_service",
+            "serve",
+            DATABASE_URI=database,
+            CACHE_URI=cache,
+            SIGNING_KEYS=self._secrets.api_keys,
+            INTERNAL_KEYS=self._secrets.internal_keys,
+            REFRESH_SECRET_FILE=self._secrets.refresh_secret,
+            ADMIN_EMAIL=ADMIN_EMAIL,
+            ADMIN_PASSWORD_FILE=self._secrets.admin_password,
         )
 
-    def _music(self, name: str, command: str, database: str, cache: str) -> Service:
+    def _music(self, database: str, cache: str) -> Service:
         return self._service(
-            name=name,
-            package="music_service",
-            command=command,
-            port=name,
-            environment={
-                "DATABASE_URI": database,
-                "CACHE_URI": cache,
-                "JWKS_URI": f"http://127.0.0.1:{self._port('user')}/.well-known/jwks.json",
-                "MEDIA_KEYS": str(self._secrets.media_keys),
-                "OBJECTS_URI": self._home.objects.as_uri(),
-                "SCRATCH": str(self._home.scratch),
-            },
+            "music",
+            "music_service",
+            "serve",
+            DATABASE_URI=database,
+            CACHE_URI=cache,
+            JWKS_URI=f"http://127.0.0.1:{self._port('user')}/.well-known/jwks.json",
+            MEDIA_KEYS=self._secrets.media_keys,
+            INTERNAL_KEYS=self._secrets.internal_keys,
+            OBJECTS_URI=self._home.objects.as_uri(),
         )
 
-    def _service(
-        self, *, name: str, package: str, command: str, port: str, environment: Mapping[str, str]
-    ) -> Service:
-        public = {name: self._port(port)} if port in PORTS else {}
-        probe = self._port(f"{port}-probe")
-        common = {
-            "PORT": str(public.get(name, probe)),
-            "PROBE_PORT": str(probe),
-            "INTERNAL_KEYS": str(self._secrets.internal_keys),
-        }
+    def _importer(self, database: str) -> Service:
+        return self._service(
+            "importer",
+            "music_service",
+            "importer",
+            DATABASE_URI=database,
+            OBJECTS_URI=self._home.objects.as_uri(),
+            SCRATCH=self._home.scratch,
+        )
+
+    def _service(self, name: str, package: str, command: str, **settings: str | Path) -> Service:
+        ports = {}
+        if name in PORTS:
+            ports["HTTP"] = self._port(name)
+            settings["PORT"] = str(ports["HTTP"])
+        ports["probe"] = self._port(f"{name}-probe")
+        settings["PROBE_PORT"] = str(ports["probe"])
         if self._settings.otlp_endpoint is not None:
-            common["OTLP_ENDPOINT"] = self._settings.otlp_endpoint
-        prefix = package.upper()
+            settings["OTLP_ENDPOINT"] = self._settings.otlp_endpoint
         return Service(
             name=name,
             package=package,
             command=command,
-            environment={
-                f"{prefix}_{key}": value for key, value in {**common, **environment}.items()
-            },
-            ports={**public, "probe": probe},
+            environment={f"{package.upper()}_{key}": str(value) for key, value in settings.items()},
+            ports=ports,
             log=self._home.log(name),
         )
 
