@@ -1,10 +1,11 @@
 """What a service sees of its database when things go wrong."""
 
 import asyncio
+import time
 
 import pytest
 
-from legato_kit.database import WAITERS_PER_CONNECTION, Database
+from legato_kit.database import RECONNECT_SECONDS, WAITERS_PER_CONNECTION, Database
 from legato_kit.errors import (
     DeadlineExceededError,
     UnavailableError,
@@ -31,6 +32,13 @@ async def count(pools: Database) -> int:
 async def add(pools: Database, number: int) -> None:
     async with pools.transaction() as session:
         await session.execute("note.add", id=number, body="text")
+
+
+async def serves(pools: Database) -> bool:
+    try:
+        return await count(pools) >= 0
+    except UnavailableError:
+        return False
 
 
 async def test_a_transaction_that_fails_leaves_nothing(pools: Database) -> None:
@@ -103,7 +111,7 @@ async def test_a_request_whose_time_is_over_takes_no_connection(pools: Database)
         await count(pools)
 
 
-async def test_a_killed_server_is_an_error_at_once_and_serves_again_when_it_is_back(
+async def test_a_killed_server_is_an_error_at_once_andserves_again_when_it_is_back(
     pools: Database, postgres: Postgres
 ) -> None:
     await add(pools, 1)
@@ -115,13 +123,29 @@ async def test_a_killed_server_is_an_error_at_once_and_serves_again_when_it_is_b
         await postgres.start()
         await postgres.wait_ready()
 
-    async def answers() -> bool:
-        try:
-            return await count(pools) >= 1
-        except UnavailableError:
-            return False
+    await until(lambda: serves(pools), "the pool serves again", SERVER_READY_SECONDS)
+    assert await count(pools) == 1
 
-    await until(answers, "the pool serves again", SERVER_READY_SECONDS)
+
+async def test_a_long_outage_under_traffic_ends_when_the_server_is_back(
+    notes: TestDatabase, clean_database: TestDatabase, postgres: Postgres
+) -> None:
+    async with opened(notes.uri, None, size=1) as pools:
+        await postgres.kill()
+        killed = time.monotonic()
+
+        async def outlasts_every_attempt() -> bool:
+            callers = [count(pools) for _ in range(WAITERS_PER_CONNECTION)]
+            answers = await asyncio.gather(*callers, return_exceptions=True)
+            assert all(isinstance(answer, UnavailableError) for answer in answers)
+            return time.monotonic() - killed > 2 * RECONNECT_SECONDS
+
+        try:
+            await until(outlasts_every_attempt, "a long outage", SERVER_READY_SECONDS)
+        finally:
+            await postgres.start()
+            await postgres.wait_ready()
+        await until(lambda: serves(pools), "the pool serves again", SERVER_READY_SECONDS)
 
 
 async def test_connections_that_died_while_idle_are_not_handed_out(

@@ -36,7 +36,7 @@ REPLICA_PAUSE_SECONDS = 1.0
 """After a replica did not answer, how long reads go to the primary without asking again."""
 
 RECONNECT_SECONDS = 2.0
-"""How long the pool retries one connection; the next request starts over, without backoff."""
+"""How long the pool retries one connection before it starts over, without backoff."""
 
 STATEMENT_TIMEOUT_MS = 10_000
 """Longest run of one statement, enforced by the server."""
@@ -237,6 +237,9 @@ def _build_pool(name: str, uri: str, size: int) -> AsyncConnectionPool[DroppingC
         name=name,
         max_waiting=size * WAITERS_PER_CONNECTION,
         reconnect_timeout=RECONNECT_SECONDS,
+        # Requests alone would not begin anew: those that gave up waiting stay in the pool's queue
+        # until a connection comes, and a full queue refuses all others unseen.
+        reconnect_failed=AsyncConnectionPool.check,
     )
 
 
