@@ -111,7 +111,7 @@ async def test_a_request_whose_time_is_over_takes_no_connection(pools: Database)
         await count(pools)
 
 
-async def test_a_killed_server_is_an_error_at_once_andserves_again_when_it_is_back(
+async def test_a_killed_server_is_an_error_at_once_and_serves_again_when_it_is_back(
     pools: Database, postgres: Postgres
 ) -> None:
     await add(pools, 1)
