@@ -12,6 +12,9 @@ import structlog
 JITTER = 0.2
 """Share by which pauses vary, so that replicas do not work in step."""
 
+CANCEL_AGAIN_SECONDS = 2.0
+"""How long a cancelled task may take to end before it is told once more."""
+
 
 def with_jitter(seconds: float) -> float:
     """Return the pause, longer or shorter by up to the jitter's share."""
@@ -39,5 +42,17 @@ async def background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         for task in tasks:
+            await end(task, CANCEL_AGAIN_SECONDS)
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+async def end(task: asyncio.Task[Any], seconds: float) -> None:
+    """Cancel a task, once more every `seconds`, until it has ended with whatever result.
+
+    Once is not enough before Python 3.12: `asyncio.wait_for`, on which drivers build, loses a
+    cancellation that comes in the moment in which what it waits for is done.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=seconds)

@@ -12,6 +12,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from legato_kit.background import CANCEL_AGAIN_SECONDS, end
 from legato_kit.instruments import Instruments
 from legato_kit.probes import Readiness, create_probe_app
 from legato_kit.settings import ProcessSettings, ServiceSettings
@@ -91,8 +92,7 @@ async def work(
         structlog.get_logger().info("ready", probe_port=settings.probe_port)
         await asyncio.wait({waiting, working, probing}, return_when=asyncio.FIRST_COMPLETED)
         readiness.set_draining()
-        working.cancel()
-        await asyncio.wait({working}, timeout=settings.drain_seconds)
+        await end(working, max(settings.drain_seconds, CANCEL_AGAIN_SECONDS))
         probes.should_exit = True
         stopping.set()
     instruments.telemetry.close()
