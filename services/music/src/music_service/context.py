@@ -78,8 +78,9 @@ async def open_database(
         await database.close()
 
 
-def get_context(request: Request) -> Context:
+async def get_context(request: Request) -> Context:
     """Return the context of the process (a FastAPI dependency)."""
+    # Not a plain function: FastAPI would send that to a thread, on every request.
     context: Context = request.state.context
     return context
 
