@@ -1,12 +1,15 @@
 """Commands of a step: their output goes to a log, their failure is explained."""
 
+import signal
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from legato_bootstrap.errors import BootstrapError, explain
+from legato_bootstrap.prctl import end_with_parent
 
 
 def run_logged(
@@ -35,7 +38,7 @@ def run_logged(
         finally:
             timer.cancel()
             timer.join()
-            process.kill()
+            process.terminate()
     if code != 0 and time.monotonic() >= deadline:
         raise BootstrapError(
             f"{step}: not done after {seconds:.0f} s.", f"Try again; its log is in {log}."
@@ -45,6 +48,7 @@ def run_logged(
 
 
 def _start(argv: Sequence[str], env: Mapping[str, str], cwd: Path) -> subprocess.Popen[str]:
+    """Start a command that ends with this process: one left alone would write on, unlocked."""
     return subprocess.Popen(
         argv,
         env=dict(env),
@@ -54,4 +58,5 @@ def _start(argv: Sequence[str], env: Mapping[str, str], cwd: Path) -> subprocess
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        preexec_fn=partial(end_with_parent, signal.SIGTERM),  # noqa: PLW1509  (no other threads)
     )

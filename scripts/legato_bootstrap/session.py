@@ -5,7 +5,6 @@ background, or whose parent was killed, is still found and ended.
 """
 
 import contextlib
-import ctypes
 import os
 import signal
 import time
@@ -13,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from legato_bootstrap.account import Account, become
+from legato_bootstrap.prctl import adopt_orphans, end_with_parent
 from legato_bootstrap.progress import Progress
 
 ENDS = {signal.SIGTERM, signal.SIGHUP}
@@ -30,10 +30,6 @@ SWEEP: Steps = ((None, 5.0), (signal.SIGTERM, 20.0), (signal.SIGKILL, 10.0))
 POLL_SECONDS = 0.05
 """Pause between two looks at the processes left behind."""
 
-SET_PARENT_DEATH_SIGNAL = 1
-SET_CHILD_SUBREAPER = 36
-"""Options of prctl(2)."""
-
 
 def run_and_sweep(
     argv: Sequence[str],
@@ -45,7 +41,7 @@ def run_and_sweep(
     steps: Steps = SWEEP,
 ) -> int:
     """Run `argv` as the account; return its exit code once all its descendants are gone."""
-    _prctl(SET_CHILD_SUBREAPER, 1)
+    adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     child = os.fork()
@@ -63,7 +59,7 @@ def _become_command(
 ) -> None:
     try:
         become(account)
-        _prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGINT)
+        end_with_parent(signal.SIGINT)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
         os.chdir(cwd)
@@ -141,7 +137,3 @@ def _children() -> dict[int, str]:
         if int(rest.split()[1]) == os.getpid():
             found[int(folder.name)] = name
     return found
-
-
-def _prctl(option: int, value: int) -> None:
-    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

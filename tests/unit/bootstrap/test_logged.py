@@ -1,6 +1,7 @@
 """Commands of a step."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from legato_bootstrap.logged import run_logged
 
 DEADLINE = 60.0
 """Ample for a Python that prints a line."""
+
+SCRIPTS = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3] / "scripts")}
 
 
 def run(log: Path, code: str, seconds: float = DEADLINE) -> list[str]:
@@ -35,6 +38,25 @@ def test_a_failure_carries_the_end_of_the_log(tmp_path: Path) -> None:
 def test_a_command_that_hangs_is_ended_at_its_deadline(tmp_path: Path) -> None:
     with pytest.raises(BootstrapError, match="not done after"):
         run(tmp_path / "log", "import signal; signal.pause()", seconds=0.1)
+
+
+def test_a_command_ends_with_the_start_that_ran_it(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    command = (
+        f"import signal; kept = open({str(fifo)!r}, 'w'); print('up', flush=True); signal.pause()"
+    )
+    start = (
+        "import os, sys; from pathlib import Path; from legato_bootstrap.logged import run_logged;"
+        "run_logged('step', [sys.executable, '-c', sys.argv[1]], env=os.environ, seconds=60,"
+        f"log=Path({str(tmp_path / 'log')!r}))"
+    )
+    with (
+        subprocess.Popen([sys.executable, "-c", start, command], env=SCRIPTS) as started,
+        fifo.open() as until_ended,
+    ):
+        started.kill()
+        assert not until_ended.read()
 
 
 @pytest.mark.parametrize(
