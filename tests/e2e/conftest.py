@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import Stack
 
+from tests.conftest import Stack
 from tests.support.archives import make_zip
 from tests.support.audio import Tags, make_audio, make_cover
 from tests.support.imports import import_file

@@ -1,6 +1,8 @@
 """Handing music in: what is taken, what is refused, and why."""
 
+import gzip
 import zipfile
+from collections.abc import Callable, Mapping
 
 import httpx
 import pytest
@@ -41,10 +43,13 @@ async def test_a_single_file_is_imported_and_its_repeat_changes_nothing(admin: P
     assert await titles(admin.http, word) == [f"{word} 1"]
 
 
-async def test_a_tar_is_imported_like_a_zip(admin: Person) -> None:
+@pytest.mark.parametrize("pack", [make_tar, lambda files: gzip.compress(make_tar(files))])
+async def test_a_tar_is_imported_like_a_zip(
+    admin: Person, pack: Callable[[Mapping[str, bytes]], bytes]
+) -> None:
     word = new_word()
     files = {f"{word}/{number}.ogg": song(word, number) for number in (1, 2)}
-    found = await import_file(admin.http, f"{word}.tar", make_tar(files))
+    found = await import_file(admin.http, f"{word}.tar", pack(files))
     assert (found["state"], found["imported"], found["rejected"]) == ("succeeded", 2, [])
     assert await titles(admin.http, word) == [f"{word} 1", f"{word} 2"]
 
@@ -118,25 +123,27 @@ async def test_a_zip_bomb_is_refused_by_name_and_the_rest_is_imported(admin: Per
     assert list(reasons(found)) == ["bomb.ogg"]
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a text.mp3", NOT_AUDIO),
-        ("an empty.ogg", b""),
-        ("a text.zip", NOT_AUDIO),
-        ("a cut.zip", make_zip({"a.ogg": NOT_AUDIO})[:-30]),
-        ("a locked.zip", make_encrypted_zip({"a.ogg": NOT_AUDIO})),
-        ("a cut.tar", make_tar({"a.ogg": NOT_AUDIO})[:700]),
-        ("../../etc/passwd", NOT_AUDIO),
-        ("a name with \U0001f3b5.ogg", NOT_AUDIO),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-async def test_what_holds_no_music_says_why(admin: Person, name: str, content: bytes) -> None:
-    found = await import_file(admin.http, name, content)
-    assert (found["imported"], found["unchanged"]) == (0, 0)
-    assert found["rejected"]
-    assert all(entry["name"] and entry["reason"] for entry in found["rejected"])
+async def test_what_holds_no_music_says_why(admin: Person) -> None:
+    files = {
+        "a text.mp3": NOT_AUDIO,
+        "a text.zip": NOT_AUDIO,
+        "a cut.zip": make_zip({"a.ogg": NOT_AUDIO})[:-30],
+        "a locked.zip": make_encrypted_zip({"a.ogg": NOT_AUDIO}),
+        "a cut.tar": make_tar({"a.ogg": NOT_AUDIO})[:700],
+        "../../etc/passwd": NOT_AUDIO,
+        "a name with \U0001f3b5.ogg": NOT_AUDIO,
+    }
+    imports = [await upload(admin.http, name, content) for name, content in files.items()]
+    for name, identifier in zip(files, imports, strict=True):
+        found = await outcome(admin.http, identifier)
+        assert (found["imported"], found["unchanged"]) == (0, 0), name
+        assert found["rejected"], name
+        assert all(entry["name"] and entry["reason"] for entry in found["rejected"]), name
+
+
+async def test_an_empty_file_is_refused_at_once(admin: Person) -> None:
+    answer = await admin.http.post("/v1/imports", files={"file": ("empty.ogg", b"")})
+    assert_problem(answer, 422, field="file")
 
 
 async def test_an_upload_that_is_none_is_refused(admin: Person) -> None:
@@ -154,6 +161,21 @@ async def test_an_upload_that_is_none_is_refused(admin: Person) -> None:
     assert_problem(await post("/v1/imports", data={"file": "a.ogg"}), 400, 415, 422)
 
 
+async def test_imports_are_listed_newest_first_and_cancelled_while_they_are_not_over(
+    admin: Person,
+) -> None:
+    word = new_word()
+    first, second = [await upload(admin.http, f"{word}.ogg", song(word, n)) for n in (1, 2)]
+    listed = (await admin.http.get("/v1/imports", params={"limit": 2})).json()["items"]
+    assert [one["id"] for one in listed] == [second, first]
+    cancelled = (await admin.http.post(f"/v1/imports/{second}/cancel")).json()
+    assert cancelled["state"] in {"cancelled", "running", "succeeded"}
+    assert (await outcome(admin.http, first))["state"] == "succeeded"
+    over = await outcome(admin.http, second)
+    again = (await admin.http.post(f"/v1/imports/{second}/cancel")).json()
+    assert again == over
+
+
 async def test_only_those_who_keep_the_library_hand_music_in(
     client: httpx.AsyncClient, listener: Person, album: Album
 ) -> None:
@@ -167,6 +189,6 @@ async def test_only_those_who_keep_the_library_hand_music_in(
 def _with_bytes_in_title(word: str, raw: bytes) -> bytes:
     """A FLAC whose title holds bytes that are no text."""
     placeholder = "Z" * 8
-    tags = Tags(title=f"{word} {placeholder}", artist=word, album=word)
+    tags = Tags(title=f"{word} {placeholder} end", artist=word, album=word)
     audio = tag_audio(make_noise("flac", seconds=0.5), tags, "flac")
     return audio.replace(placeholder.encode(), raw * len(placeholder))

@@ -19,11 +19,11 @@ MOST_PAGES = 100
 
 
 async def walk(
-    http: httpx.AsyncClient, path: str, limit: int, most_pages: int | None = None
+    http: httpx.AsyncClient, path: str, limit: int, most_pages: int | None = None, **only: str
 ) -> list[dict[str, Any]]:
     """Return the items of all pages."""
     items: list[dict[str, Any]] = []
-    params: dict[str, str | int] = {"limit": limit}
+    params: dict[str, str | int] = {"limit": limit, **only}
     pages = 0
     while most_pages is None or pages < most_pages:
         answer = await http.get(path, params=params)
@@ -64,3 +64,22 @@ async def test_what_was_imported_is_in_the_lists(listener: Person, album: Album)
     assert albums.count(album.title) == 1
     artists = [item["name"] for item in await walk(listener.http, "/v1/artists", 200)]
     assert artists.count(album.artist) == 1
+
+
+async def test_an_album_is_listed_in_playing_order(listener: Person, album: Album) -> None:
+    track = next(iter(album.tracks.values()))
+    listed = await walk(listener.http, "/v1/tracks", SMALL_PAGE, album_id=track["album"]["id"])
+    assert [item["title"] for item in listed] == sorted(album.files)
+
+
+async def test_an_artist_is_listed_with_albums_and_tracks(listener: Person, album: Album) -> None:
+    artist = next(iter(album.tracks.values()))["artists"][0]["id"]
+    albums = await walk(listener.http, "/v1/albums", SMALL_PAGE, artist_id=artist)
+    assert [item["title"] for item in albums] == [album.title]
+    tracks = await walk(listener.http, "/v1/tracks", SMALL_PAGE, artist_id=artist)
+    assert {item["title"] for item in tracks} == {*album.files}
+
+
+async def test_nothing_is_listed_of_what_is_not_there(listener: Person) -> None:
+    nothing = "0197b0c8-0000-7000-8000-000000000001"
+    assert await walk(listener.http, "/v1/tracks", SMALL_PAGE, album_id=nothing) == []
