@@ -58,3 +58,11 @@ export function size(bytes) {
   const value = bytes / 1000 ** power;
   return `${value.toFixed(value < 10 && power ? 1 : 0)} ${units[power]}`;
 }
+
+/**
+ * Begins with a capital and ends with a stop.
+ * @param {string} text
+ */
+export function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}

@@ -2,6 +2,8 @@
  * What can go wrong between the page and the services, and how to say it in plain words.
  */
 
+import { sentence } from './format.js';
+
 /**
  * @typedef {object} FieldError
  * @property {string} field the name of the field in the request body
@@ -16,7 +18,7 @@ export class ApiError extends Error {
    * @param {number|null} retryAfter seconds to wait before the next try, when the service said so
    */
   constructor(status, problem, retryAfter = null) {
-    super(problem.detail || problem.title || `The service answered ${status}.`);
+    super(sentence(problem.detail || problem.title || `The service answered ${status}`));
     this.name = 'ApiError';
     this.status = status;
     this.fields = problem.errors ?? [];

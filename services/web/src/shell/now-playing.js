@@ -5,7 +5,7 @@
 import { artistLinks } from '../ui/cards.js';
 import { iconButton } from '../ui/controls.js';
 import { coverArt } from '../ui/cover.js';
-import { h } from '../ui/dom.js';
+import { began, h } from '../ui/dom.js';
 import { seekBar, transport, volume } from '../ui/transport.js';
 
 /** A finger that moves down by this much wants the player away. */
@@ -51,7 +51,7 @@ export function nowPlaying(app, { openQueue, signal }) {
     ),
   );
   dialog.addEventListener('click', (event) => {
-    if (event.target instanceof Element && event.target.closest('a')) close();
+    if (began(event, 'a')) close();
   });
   closeOnSwipe(dialog);
 

@@ -5,7 +5,7 @@
 import { artistLinks } from '../ui/cards.js';
 import { iconButton } from '../ui/controls.js';
 import { coverArt } from '../ui/cover.js';
-import { h } from '../ui/dom.js';
+import { began, h } from '../ui/dom.js';
 import { playButton, seekBar, transport, volume } from '../ui/transport.js';
 
 /**
@@ -38,8 +38,7 @@ export function playerBar(app, { openNowPlaying, queueButton, signal }) {
 
   /** @param {MouseEvent} event */
   function onText(event) {
-    if (event.target instanceof Element && event.target.closest('a')) return;
-    openNowPlaying();
+    if (!began(event, 'a')) openNowPlaying();
   }
 
   /** @type {import('../core/catalogue.js').Track|null} */

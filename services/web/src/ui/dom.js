@@ -60,3 +60,13 @@ export function setAttribute(element, name, value) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/**
+ * Whether an event began in an element that the selector matches. Asks the path of the event,
+ * since its target may have left the page when an earlier listener redrew it.
+ * @param {Event} event
+ * @param {string} selector
+ */
+export function began(event, selector) {
+  return event.composedPath().some((part) => part instanceof Element && part.matches(selector));
+}

@@ -2,6 +2,7 @@
  * Forms whose problems stand beside their fields.
  */
 
+import { sentence } from '../core/format.js';
 import { ApiError, explain } from '../core/problems.js';
 import { h } from './dom.js';
 
@@ -128,9 +129,4 @@ function clear(element, notice) {
 /** @param {HTMLFormElement} element */
 function inputs(element) {
   return [...element.querySelectorAll('input')];
-}
-
-/** @param {string} text */
-function sentence(text) {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

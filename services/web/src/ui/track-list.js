@@ -6,7 +6,7 @@ import { clock, names, spokenTime } from '../core/format.js';
 import { artistLinks } from './cards.js';
 import { iconButton } from './controls.js';
 import { coverArt } from './cover.js';
-import { h, setAttribute } from './dom.js';
+import { began, h, setAttribute } from './dom.js';
 import { icon, setIcon } from './icons.js';
 import { openMenu } from './menu.js';
 
@@ -123,9 +123,8 @@ export class TrackList {
  * @param {() => void} play
  */
 function onRow(event, play) {
-  const { target } = event;
   const selecting = String(getSelection()) !== '';
-  if (selecting || (target instanceof Element && target.closest('a, button'))) return;
+  if (selecting || began(event, 'a, button')) return;
   play();
 }
 
