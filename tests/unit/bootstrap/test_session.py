@@ -29,15 +29,17 @@ sys.exit(run_and_sweep(
 
 DAEMON = """
 import os, signal, sys
+is_up, up = os.pipe()
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
         {prelude}
         print(os.getpid(), flush=True)
         os.close(1)
+        os.write(up, b"!")
         signal.pause()
     os._exit(0)
-os.wait()
+os.read(is_up, 1)
 """
 """A command that leaves a server in the background."""
 
@@ -91,8 +93,8 @@ def test_a_session_that_is_told_to_end_interrupts_its_command_and_sweeps() -> No
 def test_a_command_is_interrupted_when_its_session_is_killed() -> None:
     command = """
 import os, signal
-print(os.getpid(), flush=True)
 try:
+    print(os.getpid(), flush=True)
     signal.pause()
 except KeyboardInterrupt:
     print("interrupted", flush=True)
