@@ -17,10 +17,24 @@ from mutagen.id3 import APIC
 from mutagen.mp3 import MP3
 from PIL import Image
 
-ENCODERS = {"flac": "flac", "mp3": "libmp3lame", "ogg": "libvorbis", "opus": "libopus"}
+ENCODERS = {
+    "flac": "flac",
+    "m4a": "aac",
+    "mp3": "libmp3lame",
+    "ogg": "libvorbis",
+    "opus": "libopus",
+    "wav": "pcm_s16le",
+}
 """Extension to ffmpeg's encoder."""
 
-MIME_TYPES = {"flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg", "opus": "audio/ogg"}
+MIME_TYPES = {
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+}
 
 ENCODE_SECONDS = 60.0
 """From the start of ffmpeg to a file of a few seconds."""
@@ -68,7 +82,7 @@ def make_noise(extension: str = "ogg", *, seconds: float = 2.0) -> bytes:
 
 
 def tag_audio(audio: bytes, tags: Tags, extension: str, cover: bytes | None = None) -> bytes:
-    """Return the file with its tags set."""
+    """Return the file with its tags set; a WAV has none that all programs know of."""
     file = io.BytesIO(audio)
     easy: Any = mutagen.File(file, easy=True)
     if easy.tags is None:

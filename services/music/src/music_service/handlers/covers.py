@@ -8,8 +8,7 @@ from fastapi.responses import Response
 
 from legato_kit.errors import NotFoundError
 from music_service.context import InContext
-from music_service.imports.covers import cover_key
-from music_service.storage.objects import ObjectMissingError
+from music_service.storage.objects import ObjectMissingError, cover_key
 
 NAME = re.compile(r"[0-9a-f]{64}\.jpg")
 

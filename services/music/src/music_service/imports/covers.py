@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import structlog
 from PIL import Image, ImageOps
 
+from music_service.storage.objects import cover_key
+
 SIDE = 640
 """Pixels of the longer side at most; a smaller picture keeps its size."""
 
@@ -33,11 +35,6 @@ class EncodedCover:
     def key(self) -> str:
         """Where it lies in the object store."""
         return cover_key(f"{self.sha256.hex()}.jpg")
-
-
-def cover_key(name: str) -> str:
-    """Return where the cover of this file name lies in the object store."""
-    return f"covers/{name}"
 
 
 class CoverEncoder:

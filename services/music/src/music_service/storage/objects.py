@@ -181,6 +181,11 @@ class _RangeReader(io.RawIOBase):
         return len(part)
 
 
+def cover_key(name: str) -> str:
+    """Return where the cover of this file name lies."""
+    return f"covers/{name}"
+
+
 def build_object_store(uri: str) -> ObjectStore:
     """Return the store at `file:///folder` or `s3://bucket?endpoint=...&region=...`.
 

@@ -1,0 +1,111 @@
+"""Uploads through a real server: how much memory they take, and what a cut-off one leaves."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from legato_local.parts.service import Service
+from music_service.settings import MusicSettings
+from music_service.storage.objects import build_object_store
+from tests.integration.music.conftest import BUCKET, Keys
+from tests.integration.music.processes import build_server
+from tests.support.deadlines import IMPORT_SECONDS, REQUEST_SECONDS
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.integration
+
+MEBIBYTE = 1024 * 1024
+BIG = 512
+MOST_MEMORY = 64 * MEBIBYTE
+
+HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'
+FORM = {"Content-Type": "multipart/form-data; boundary=x"}
+
+
+@pytest.fixture(params=["files", "s3"])
+def objects_uri(request: pytest.FixtureRequest) -> str:
+    """Both kinds of store."""
+    uri: str = request.getfixturevalue(f"{request.param}_uri")
+    return uri
+
+
+@pytest.fixture
+async def server(settings: MusicSettings, tmp_path: Path) -> AsyncIterator[Service]:
+    async with build_server(settings, tmp_path / "log") as server:
+        yield server
+
+
+@pytest.fixture
+async def http(server: Service, keys: Keys) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the server, signed in as a curator."""
+    base = f"http://127.0.0.1:{server.ports['http']}"
+    async with httpx.AsyncClient(
+        base_url=base, headers=keys.bearer("curator"), timeout=IMPORT_SECONDS
+    ) as client:
+        yield client
+
+
+def peak_memory(server: Service) -> int:
+    """The most memory that the process ever had, in bytes."""
+    status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
+
+
+@pytest.mark.slow
+async def test_an_upload_of_half_a_gibibyte_takes_little_memory(
+    server: Service, http: httpx.AsyncClient
+) -> None:
+    async def form() -> AsyncIterator[bytes]:
+        yield HEAD
+        for number in range(BIG):
+            yield number.to_bytes(4) * (MEBIBYTE // 4)
+        yield b"\r\n--x--\r\n"
+
+    before = psutil.Process(server.pid).memory_info().rss
+    answer = await http.post("/v1/imports", content=form(), headers=FORM)
+    assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+    assert peak_memory(server) - before < MOST_MEMORY
+    shown = (await http.get(answer.headers["location"])).json()
+    assert shown["bytes"] == BIG * MEBIBYTE
+
+
+async def test_a_client_that_goes_away_leaves_nothing_behind(
+    http: httpx.AsyncClient,
+    objects_uri: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> None:
+    class GoneError(Exception):
+        pass
+
+    async def form() -> AsyncIterator[bytes]:
+        yield HEAD
+        for _ in range(16):
+            yield bytes(MEBIBYTE)
+        await until(lambda: begun(request, objects_uri, tmp_path), "some is there", REQUEST_SECONDS)
+        raise GoneError
+
+    with pytest.raises(GoneError):
+        await http.post("/v1/imports", content=form(), headers=FORM)
+
+    async def nothing_left() -> bool:
+        return not await begun(request, objects_uri, tmp_path)
+
+    await until(nothing_left, "nothing is left of the upload", REQUEST_SECONDS)
+    objects = build_object_store(objects_uri)
+    assert [found async for found in objects.list_objects("uploads/")] == []
+
+
+async def begun(request: pytest.FixtureRequest, objects_uri: str, tmp_path: Path) -> bool:
+    """Whether the store holds a part of an upload."""
+    if objects_uri.startswith("file:"):
+        return any((tmp_path / "objects" / "uploads").glob("*"))
+    ports = request.getfixturevalue("seaweedfs").ports
+    filer = f"http://127.0.0.1:{ports['filer http']}/buckets/{BUCKET}/.uploads/"
+    async with httpx.AsyncClient(headers={"Accept": "application/json"}) as client:
+        answer = await client.get(filer)
+    return answer.status_code == httpx.codes.OK and bool(answer.json()["Entries"])
