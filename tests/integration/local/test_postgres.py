@@ -1,7 +1,9 @@
 """The Postgres of one machine: who may connect, and what outlives a crash."""
 
 import os
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -36,6 +38,24 @@ async def started(server: Postgres) -> AsyncIterator[Postgres]:
     """A server of this test alone, with its databases."""
     async with server:
         yield server
+
+
+@contextmanager
+def unburied_postgres(folder: Path) -> Iterator[int]:
+    """A process that is called as Postgres is, was killed, and was not asked after."""
+    look_alike = folder / "bin" / "postgres"
+    look_alike.parent.mkdir()
+    look_alike.symlink_to("/bin/sleep")
+    with subprocess.Popen([look_alike, "600"]) as process:
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        yield process.pid
+
+
+def name_in_lock(folder: Path, pid: int) -> None:
+    lock = folder / "postgres" / "postmaster.pid"
+    lines = lock.read_text().splitlines()
+    lock.write_text("\n".join([str(pid), *lines[1:]]) + "\n")
 
 
 async def test_each_owner_reaches_its_own_database_and_no_other(started: Postgres) -> None:
@@ -76,11 +96,20 @@ async def test_a_lock_file_that_names_a_stranger_does_not_stop_the_start(
 ) -> None:
     async with server:
         await server.kill()
-    lock = short_folder / "postgres" / "postmaster.pid"
-    lines = lock.read_text().splitlines()
-    lock.write_text("\n".join([str(os.getppid()), *lines[1:]]) + "\n")
+    name_in_lock(short_folder, os.getppid())
     async with server:
         await server.check_ready()
+
+
+async def test_a_lock_file_that_names_an_unburied_postgres_does_not_stop_the_start(
+    server: Postgres, short_folder: Path
+) -> None:
+    async with server:
+        await server.kill()
+    with unburied_postgres(short_folder) as pid:
+        name_in_lock(short_folder, pid)
+        async with server:
+            await server.check_ready()
 
 
 async def test_a_half_made_data_folder_is_made_anew(server: Postgres, short_folder: Path) -> None:

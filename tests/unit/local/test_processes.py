@@ -2,12 +2,15 @@ import asyncio
 import dataclasses
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from legato_local.processes import Identity, end, identify, read_record
+from tests.support.waiting import until
 
 ENDED_SECONDS = 30.0
 
@@ -49,6 +52,31 @@ async def test_a_process_that_does_not_listen_is_killed() -> None:
     process, identity = await start_sleeper(deaf=True)
     await asyncio.to_thread(end, identity, signal.SIGTERM, 0.1)
     assert await process.wait() == -signal.SIGKILL
+
+
+def test_a_process_that_is_dead_but_unburied_is_nobody() -> None:
+    with subprocess.Popen(["/bin/sleep", "600"]) as process:
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert identify(process.pid) is None
+
+
+async def test_a_process_lives_as_long_as_one_of_its_threads() -> None:
+    code = (
+        "import ctypes, threading, time\n"
+        "threading.Thread(target=time.sleep, args=(600,)).start()\n"
+        "ctypes.CDLL(None).pthread_exit(None)"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
+
+    async def has_lost_its_first_thread() -> bool:
+        return psutil.Process(process.pid).status() == psutil.STATUS_ZOMBIE
+
+    await until(has_lost_its_first_thread, "the end of the first thread", ENDED_SECONDS)
+    assert identify(process.pid) is not None
+    process.kill()
+    await process.wait()
+    assert identify(process.pid) is None
 
 
 def test_a_process_that_is_gone_is_nobody() -> None:

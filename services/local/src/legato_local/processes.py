@@ -9,11 +9,11 @@ from pathlib import Path
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
-STATE_FIELD, START_FIELD = 0, 19
+STATE_FIELD, THREADS_FIELD, START_FIELD = 0, 17, 19
 """Places in /proc/<pid>/stat after the command's name, which ends at the last `)`."""
 
 DEAD = ("Z", "X")
-"""States of a process that has ended, but that nobody has asked after yet."""
+"""States of a thread that has ended, but that nobody has asked after yet."""
 
 KILL_SECONDS = 10.0
 """How long the kernel may take to clear away a killed process, with its memory."""
@@ -40,7 +40,8 @@ def identify(pid: int) -> Identity | None:
     except (FileNotFoundError, ProcessLookupError):
         return None
     fields = content.rpartition(")")[2].split()
-    if fields[STATE_FIELD] in DEAD:
+    # The first thread may be dead while others still hold the process's ports.
+    if fields[STATE_FIELD] in DEAD and int(fields[THREADS_FIELD]) <= 1:
         return None
     return Identity(pid, int(fields[START_FIELD]), BOOT_ID.read_text().strip())
 

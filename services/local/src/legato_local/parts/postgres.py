@@ -108,7 +108,7 @@ class Postgres(Part):
         except postgres_data.DataFolderError as error:
             raise PartError(self.name, str(error), self.log) from error
         socket_lock = self._sockets / f".s.PGSQL.{self._port}.lock"
-        postgres_data.forget_strangers([self._data / "postmaster.pid", socket_lock])
+        postgres_data.forget_the_dead([self._data / "postmaster.pid", socket_lock])
         write_atomically(access, ACCESS)
         write_atomically(
             settings,

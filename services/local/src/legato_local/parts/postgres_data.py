@@ -28,21 +28,23 @@ async def initialise(data: Path, log: Path, superuser: str, password: str) -> No
     _replace(data, unfinished)
 
 
-def forget_strangers(locks: Sequence[Path]) -> None:
-    """Remove lock files whose process id now belongs to something else.
+def forget_the_dead(locks: Sequence[Path]) -> None:
+    """Remove lock files whose process id no Postgres runs under.
 
-    Postgres only looks whether such a process exists, and would not start after a reboot
-    that gave the id to another process of the same user.
+    Postgres only asks whether there is a process with that id. It would not start after a
+    reboot that gave the id to another process of the same user, nor while a killed Postgres is
+    left unburied by an init process that does not care, as in many containers.
     """
     for lock in locks:
         with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
-            if _is_stranger(int(lock.read_text().splitlines()[0])):
+            if not _is_postgres(int(lock.read_text().splitlines()[0])):
                 lock.unlink()
 
 
-def _is_stranger(pid: int) -> bool:
+def _is_postgres(pid: int) -> bool:
     try:
-        return psutil.Process(pid).name() != "postgres"
+        process = psutil.Process(pid)
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 
