@@ -1,3 +1,4 @@
+import asyncio
 import io
 
 import pytest
@@ -36,3 +37,10 @@ def test_bars_name_each_step_and_mark_what_failed() -> None:
             raise LookupError
     assert "Postgres" in out.getvalue()
     assert "failed" in out.getvalue()
+
+
+def test_a_step_that_was_cut_short_has_not_failed() -> None:
+    out = io.StringIO()
+    with pytest.raises(asyncio.CancelledError), Lines(out).step("gateway"):
+        raise asyncio.CancelledError
+    assert out.getvalue().split()[0] == "stopped"

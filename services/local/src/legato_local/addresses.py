@@ -19,9 +19,9 @@ def certificate_names(settings: Settings) -> Sequence[str]:
     return (*LOCAL_NAMES, socket.gethostname(), *_open_addresses(settings))
 
 
-def local_url(home: Home, offset: int = 0) -> str:
+def local_url(home: Home) -> str:
     """The address that always works on this machine itself."""
-    return f"http://127.0.0.1:{home.port + offset}"
+    return f"http://127.0.0.1:{home.port}"
 
 
 def open_urls(home: Home, settings: Settings) -> Sequence[str]:
@@ -36,14 +36,15 @@ def open_urls(home: Home, settings: Settings) -> Sequence[str]:
 def _open_addresses(settings: Settings) -> Sequence[str]:
     if not settings.bind.is_unspecified:
         return (str(settings.bind),)
-    return sorted(_own_addresses(settings.bind.version))
+    is_v4 = isinstance(settings.bind, ipaddress.IPv4Address)
+    families = (socket.AF_INET,) if is_v4 else (socket.AF_INET, socket.AF_INET6)
+    return sorted(_own_addresses(families))
 
 
-def _own_addresses(version: int) -> Iterator[str]:
-    family = socket.AF_INET if version == ipaddress.IPV4LENGTH // 8 else socket.AF_INET6
+def _own_addresses(families: Sequence[socket.AddressFamily]) -> Iterator[str]:
     for addresses in psutil.net_if_addrs().values():
         for address in addresses:
-            if address.family == family and not _is_narrow(address.address):
+            if address.family in families and not _is_narrow(address.address):
                 yield address.address
 
 

@@ -56,7 +56,7 @@ class Legato:
     @property
     def demo(self) -> Demo:
         """The demo of this home."""
-        downloads = (self.settings.cache or self.home.root) / "downloads"
+        downloads = (self.settings.cache or self.home.music) / "downloads"
         return Demo(self.home, downloads, admin=self.admin, listener=self.listener)
 
     async def start(self, reporter: Reporter, *, with_demo: bool) -> bool:

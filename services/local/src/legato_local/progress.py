@@ -1,5 +1,6 @@
 """What someone who waits sees: each step with its name, how far it is, and how long it took."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -64,8 +65,8 @@ class Bars:
         task = self._progress.add_task(title, total=None, detail="")
         try:
             yield _BarStep(self._progress, task)
-        except BaseException:
-            self._progress.update(task, detail="[red]failed[/red]")
+        except BaseException as error:
+            self._progress.update(task, detail=f"[red]{_describe(error)}[/red]")
             self._progress.stop_task(task)
             raise
         self._progress.update(task, total=1, completed=1, detail="")
@@ -104,13 +105,15 @@ class Lines:
     def step(self, title: str) -> Iterator[Step]:
         """Say how the step ended."""
         started = time.monotonic()
-        outcome = "failed"
+        outcome = "done"
         try:
             yield _LineStep(self._stream, title)
-            outcome = "done"
+        except BaseException as error:
+            outcome = _describe(error)
+            raise
         finally:
             seconds = time.monotonic() - started
-            self._stream.write(f"{outcome:>6}  {seconds:5.1f} s  {title}\n")
+            self._stream.write(f"{outcome:>7}  {seconds:5.1f} s  {title}\n")
             self._stream.flush()
 
 
@@ -125,8 +128,13 @@ class _LineStep:
         quarter = QUARTERS * done // total if total else 0
         if self._quarter < quarter < QUARTERS:
             self._quarter = quarter
-            self._stream.write(f"        {100 * quarter // QUARTERS:3d} %    {self._title}\n")
+            self._stream.write(f"         {100 * quarter // QUARTERS:3d} %    {self._title}\n")
             self._stream.flush()
 
     def say(self, detail: str) -> None:
         """Keep quiet: what passes in a moment is no line in a log."""
+
+
+def _describe(error: BaseException) -> str:
+    """A step that another one's failure ended has not failed itself."""
+    return "stopped" if isinstance(error, asyncio.CancelledError) else "failed"
