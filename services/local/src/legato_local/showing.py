@@ -77,11 +77,12 @@ def show_status(console: Console, legato: Legato, parts: Sequence[PartStatus]) -
 
 def show_failure(console: Console, error: LocalError) -> None:
     """What failed, why, what to do, and the end of the log."""
-    console.print(f"\n[bold red]{escape(error.fact)}[/bold red]")
+    whole = not console.is_terminal
+    console.print(f"\n[bold red]{escape(error.fact)}[/bold red]", soft_wrap=whole)
     if isinstance(error, PartError):
         for line in tail(error.log, TAIL_LINES):
-            console.print(f"  [dim]{escape(line)}[/dim]", highlight=False)
-    console.print(f"{escape(error.advice)}", highlight=False)
+            console.print(f"  [dim]{escape(line)}[/dim]", highlight=False, soft_wrap=whole)
+    console.print(escape(error.advice), highlight=False, soft_wrap=whole)
 
 
 def _mebibytes(size: int) -> str:

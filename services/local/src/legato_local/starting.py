@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from legato_local import oneshot
 from legato_local.errors import PartError, RefusalError, SupervisorError
@@ -40,6 +40,7 @@ class Starter:
         self._stack = stack
         self._bind = str(settings.bind)
         self._supervisor = Supervisor(home)
+        self._running: Collection[str] = ()
 
     async def prepare(self) -> bool:
         """Write all configuration; say whether everything is up, just as it now should be."""
@@ -69,6 +70,7 @@ class Starter:
         await self._supervisor.update()
         states = await self._supervisor.states()
         refuse_taken([part for part in parts if not states[part.name].is_up], self._bind)
+        self._running = [name for name, state in states.items() if state.state == "RUNNING"]
 
     def _jobs(self) -> Sequence[Job]:
         stack = self._stack
@@ -124,6 +126,8 @@ class Starter:
         raise PartError(part.name, "ends right after its start", part.log)
 
     async def _migrate(self, service: Service) -> None:
+        if service.name in self._running:
+            return  # it was started after its own migrations, and has not changed since
         environment = {**base_environment(), **service.environment}
         try:
             await oneshot.run(
