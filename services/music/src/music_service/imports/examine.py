@@ -4,9 +4,12 @@ import hashlib
 import mmap
 import tempfile
 from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import structlog
 
 from music_service.imports.archives import open_upload
 from music_service.imports.covers import MAX_SOURCE_BYTES, CoverEncoder, EncodedCover
@@ -140,9 +143,10 @@ class Examiner:
             kind = detect_audio(data)
             if kind is None:
                 return self._encoder.encode(data[:])
-            CHECKS[kind](data)
-            raw, info = read_file(kind, file, data)
-        sound = read_sound(kind, info, size)
+            with _parsing(entry):
+                CHECKS[kind](data)
+                raw, info = read_file(kind, file, data)
+                sound = read_sound(kind, info, size)
         tags = build_tags(raw.fields, entry.raw_name)
         covers = (self._encoder.encode(picture) for picture in raw.pictures)
         cover = next((cover for cover in covers if cover is not None), None)
@@ -187,6 +191,18 @@ def is_wanted(entry: Entry, head: bytes) -> bool:
     if entry.is_alone or pretends_audio(name):
         raise RejectedError("is not audio")
     return bool(head) and is_cover(name) and entry.unpacked_bytes <= MAX_SOURCE_BYTES
+
+
+@contextmanager
+def _parsing(entry: Entry) -> Iterator[None]:
+    """Let no file stop the import of the others, whatever a parser meets in it."""
+    try:
+        yield
+    except RejectedError:
+        raise
+    except Exception as error:
+        structlog.get_logger().warning("a parser failed", entry=entry.name, exc_info=True)
+        raise RejectedError(f"cannot be read: {type(error).__name__}") from error
 
 
 def _read(stream: IO[bytes], size: int) -> bytes:

@@ -27,7 +27,7 @@ ARCHIVE_SUFFIXES = frozenset(
 COVER_NAMES = frozenset({"cover", "folder", "front"})
 COVER_SUFFIXES = frozenset({"jpeg", "jpg", "png", "webp"})
 
-_DRIVE = re.compile(r"^[A-Za-z]:")
+_DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
 
 
 def check_name(name: str) -> None:

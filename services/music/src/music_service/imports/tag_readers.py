@@ -14,7 +14,6 @@ from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
-from music_service.imports.errors import RejectedError
 from music_service.imports.formats.data import Data
 from music_service.imports.formats.id3 import frame_names
 from music_service.imports.formats.mp4 import tag_names
@@ -101,19 +100,14 @@ class RawTags:
 def read_file(kind: Kind, file: IO[bytes], data: Data) -> tuple[RawTags, MutagenObject]:
     """Return the tags of a file and mutagen's facts of its sound.
 
-    Raises `RejectedError` when either cannot be read.
+    Raises `RejectedError` for tags that cannot be decoded, and whatever mutagen's parsers meet.
     """
     reader, read_tags = _READERS[kind]
     file.seek(0)
-    try:
-        audio = reader(file)
-        raw = RawTags()
-        if audio.tags is not None:
-            read_tags(audio, data, raw)
-    except RejectedError:
-        raise
-    except Exception as error:  # mutagen lets through whatever its parsers meet
-        raise RejectedError(f"cannot be read: {type(error).__name__}") from error
+    audio = reader(file)
+    raw = RawTags()
+    if audio.tags is not None:
+        read_tags(audio, data, raw)
     return raw, audio.info
 
 

@@ -18,7 +18,8 @@ MOST_TRIES = 8
 """Places that may look like the last frame's header without being it; more is malice."""
 
 _ID3V1_BYTES = 128
-_FIXED_BLOCK_SIZES = {1: 192, 2: 576, 3: 1152, 4: 2304, 5: 4608}
+_BLOCK_SIZES = (0, 192, *(576 << n for n in range(4)), 0, 0, *(256 << n for n in range(8)))
+"""Samples by the code in a frame's header; codes 6 and 7 say that the number follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _parse_header(header: bytes) -> _Frame | None:
     size_code, rate_code = header[2] >> 4, header[2] & 0xF
     size_bytes = {6: 1, 7: 2}.get(size_code, 0)
     explicit = int.from_bytes(header[at : at + size_bytes]) + 1
-    samples = explicit if size_bytes else _FIXED_BLOCK_SIZES.get(size_code, 256 << size_code - 8)
+    samples = explicit if size_bytes else _BLOCK_SIZES[size_code]
     at += size_bytes + {12: 1, 13: 2, 14: 2}.get(rate_code, 0)
     if not size_code or at >= len(header) or _crc8(header[:at]) != header[at]:
         return None

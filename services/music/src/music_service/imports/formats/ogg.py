@@ -41,7 +41,7 @@ def check_ogg(data: Data) -> None:
         page = _read_page(data, at)
         _follow(streams, page)
         at += page.size
-    if not all(stream.is_ended for stream in streams.values()):
+    if not streams or not all(stream.is_ended for stream in streams.values()):
         raise RejectedError("is cut off: its last Ogg page is missing")
 
 
