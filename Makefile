@@ -63,8 +63,8 @@ test-chaos: ## Only the tests that kill parts under traffic
 	$(LEGATO) test-chaos $(ARGS)
 
 .PHONY: bench
-bench: ## Measure, on a stack of its own
-	$(LEGATO) bench $(ARGS)
+bench: ## Measure, on a stack of its own: PART=bytes for a part, KEEP=1 to renew docs/benchmarks
+	$(LEGATO) bench $(PART) $(if $(KEEP),--keep) $(ARGS)
 
 .PHONY: help
 help: ## Show this

@@ -21,6 +21,9 @@ CLONE = (
 )  # fmt: skip
 """What the tests read of the clone."""
 
+KEEP = "--keep"
+"""Option of `bench` that is meant for this program alone."""
+
 
 def test_all(machine: Machine, args: Sequence[str]) -> int:
     """Lint, then run every suite on a stack of its own; the first failure decides."""
@@ -42,9 +45,22 @@ def test_e2e(machine: Machine, args: Sequence[str]) -> int:
 
 
 def bench(machine: Machine, args: Sequence[str]) -> int:
-    """Measure on a stack of its own."""
+    """Measure on a stack of its own; `--keep` renews the pages of the clone."""
     machine.ensure_runtime()
-    return _run_module(machine, ["tests.bench", *args], aim={})
+    pages = machine.places.files / "benchmarks"
+    shutil.rmtree(pages, ignore_errors=True)
+    words = [word for word in args if word != KEEP]
+    code = _run_module(machine, ["tests.bench", "--pages", str(pages), *words], aim={})
+    if code == 0 and KEEP in args:
+        take_over(pages, machine.places.root / "docs/benchmarks")
+    return code
+
+
+def take_over(pages: Path, folder: Path) -> None:
+    """Copy pages that the account wrote; never what a link among them points to."""
+    for page in sorted(pages.glob("*.md")):
+        if not page.is_symlink():
+            shutil.copyfile(page, folder / page.name)
 
 
 def _ask_credentials(machine: Machine) -> str:
