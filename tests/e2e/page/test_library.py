@@ -110,8 +110,9 @@ async def test_what_has_gone_and_what_never_was_is_told_apart_from_a_failure(
     complaints.expect("status of 404")
     await player.open("/albums/01890000-0000-7000-8000-000000000000")
     await expect(player.page.get_by_text("no longer in the library")).to_be_visible()
-    await player.open("/no/such/view")
-    await expect(player.page.get_by_text("There is nothing here")).to_be_visible()
+    for nowhere in ("/no/such/view", "/albums/no-id"):
+        await player.show(nowhere, "lost")
+        await expect(player.page.get_by_text("There is nothing here")).to_be_visible()
 
 
 async def test_a_new_name_is_shown_at_once_and_kept(player: Player) -> None:

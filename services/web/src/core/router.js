@@ -2,6 +2,9 @@
  * Views by the part of the address after `#`. Views one comes back to are kept as they were.
  */
 
+/** What can stand for a `:name` part of a path. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Left views that are kept, with their place in the page. */
 const KEPT_VIEWS = 10;
 
@@ -22,7 +25,7 @@ const KEPT_VIEWS = 10;
 /**
  * @typedef {object} Route
  * @property {string} name
- * @property {string} path with `:name` parts
+ * @property {string} path with `:name` parts, which are ids
  * @property {(page: Page) => View} view
  */
 
@@ -174,7 +177,7 @@ export function matched(pattern, pathname) {
   /** @type {Record<string, string>} */
   const params = {};
   for (const [at, part] of wanted.entries()) {
-    if (part.startsWith(':') && given[at]) params[part.slice(1)] = given[at];
+    if (part.startsWith(':') && ID.test(given[at])) params[part.slice(1)] = given[at];
     else if (part !== given[at]) return null;
   }
   return params;

@@ -2,8 +2,8 @@
  * Views that wait, are empty, or could not be loaded.
  */
 
-import { explain, isAbort, SignedOutError, UnreachableError } from '../core/problems.js';
-import { button } from './controls.js';
+import { ApiError, explain, isAbort, SignedOutError, UnreachableError } from '../core/problems.js';
+import { button, linkButton } from './controls.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 
@@ -35,19 +35,19 @@ export async function fill(holder, signal, skeleton, load) {
  * @param {() => void} retry
  */
 export function failure(error, retry) {
+  if (error instanceof ApiError && error.status === 404) return gone(error);
   const away = error instanceof UnreachableError;
-  return h(
-    'div',
-    { class: 'state', role: 'alert' },
-    h('div', { class: 'state-symbol' }, icon(away ? 'cloudOff' : 'warning')),
-    h('h2', {}, explain(error)),
-    h(
-      'p',
-      {},
-      away ? 'Check the connection and try again.' : 'Your music is safe. Try again in a moment.',
-    ),
-    button('Try again', retry, { kind: 'primary' }),
-  );
+  const advice = away ? 'Check the connection and try again.' : 'Try again in a moment.';
+  const again = button('Try again', retry, { kind: 'primary' });
+  const state = emptiness(away ? 'cloudOff' : 'warning', explain(error), advice, again);
+  state.setAttribute('role', 'alert');
+  return state;
+}
+
+/** @param {ApiError} error */
+function gone(error) {
+  const advice = 'It may have been removed, or have another address now.';
+  return emptiness('album', explain(error), advice, linkButton('To all albums', '#/albums'));
 }
 
 /**

@@ -7,6 +7,7 @@ import { albumCard, artistLinks, grid, shelf } from '../ui/cards.js';
 import { button, iconButton } from '../ui/controls.js';
 import { coverArt } from '../ui/cover.js';
 import { h } from '../ui/dom.js';
+import { heroTitle } from '../ui/hero-title.js';
 import { openMenu } from '../ui/menu.js';
 import { fill, heroSkeleton } from '../ui/states.js';
 import { TrackList } from '../ui/track-list.js';
@@ -55,7 +56,7 @@ function hero(app, album, tracks) {
       'div',
       { class: 'hero-text' },
       h('p', { class: 'eyebrow' }, 'Album'),
-      h('h1', { tabindex: '-1' }, album.title),
+      heroTitle(album.title),
       h('p', { class: 'hero-artists' }, artistLinks(album.artists)),
       h('p', { class: 'hero-note' }, facts.join(' · ')),
       h(

@@ -7,6 +7,7 @@ import { albumCard, grid, shelf } from '../ui/cards.js';
 import { button } from '../ui/controls.js';
 import { coverArt, portrait } from '../ui/cover.js';
 import { h } from '../ui/dom.js';
+import { heroTitle } from '../ui/hero-title.js';
 import { paged } from '../ui/paged.js';
 import { fill, heroSkeleton } from '../ui/states.js';
 import { TrackList } from '../ui/track-list.js';
@@ -76,7 +77,7 @@ function hero(app, artist, albums, songs) {
       'div',
       { class: 'hero-text' },
       h('p', { class: 'eyebrow' }, 'Artist'),
-      h('h1', { tabindex: '-1' }, artist.name),
+      heroTitle(artist.name),
       h('p', { class: 'hero-note' }, counts.join(' · ')),
       h(
         'div',
