@@ -30,8 +30,8 @@ class Part(ABC):
     """A server process with a name, a command and a readiness check."""
 
     name: str
-    ready_seconds: float = 30.0
-    """Deadline from start to readiness."""
+    ready_seconds: float = 120.0
+    """Deadline from start to readiness, on a machine with much else to do."""
     stop_signal: signal.Signals = signal.SIGTERM
     ports: Mapping[str, int] = {}
     """TCP ports on the loopback interface that the part listens on, by what each is for."""

@@ -67,7 +67,7 @@ class Postgres(Part):
     """
 
     name = "postgres"
-    ready_seconds = 120.0  # after a crash it first replays its log
+    ready_seconds = 300.0  # after a crash it first replays its log
     stop_signal = signal.SIGINT  # "fast": ends sessions, writes a checkpoint
 
     def __init__(

@@ -27,7 +27,6 @@ class SeaweedFS(Part):
     """
 
     name = "seaweedfs"
-    ready_seconds = 60.0
     stop_signal = signal.SIGKILL  # nothing is kept, and it takes 15 s to end by itself
 
     def __init__(

@@ -36,8 +36,6 @@ set-proc-title no
 class Valkey(Part):
     """One Valkey server on the loopback interface, behind a password."""
 
-    ready_seconds = 30.0
-
     def __init__(
         self,
         *,
