@@ -1,8 +1,11 @@
 """A service with one route more: the least that the kit, the token check and the gateway allow.
 
 What a real route costs is told beside it: same process, same middleware, same checks, no data.
-Run as `python -m tests.bench.hello user|music`, with the settings of that service.
+Run as `python -m tests.bench.hello user|music`, with the settings of that service; beside them
+stands the user service on asyncio's own loop, to be compared with.
 """
+
+import asyncio
 
 import uvloop
 from fastapi import APIRouter, FastAPI
@@ -13,7 +16,6 @@ from legato_kit.identity import Authenticated
 from legato_kit.instruments import Instruments, build_instruments
 from legato_kit.logs import configure_logging
 from legato_kit.server import serve
-from legato_kit.settings import ServiceSettings
 from music_service.app import build_app as build_music_app
 from music_service.settings import MusicSettings
 from user_service.app import build_app as build_user_app
@@ -32,10 +34,12 @@ class Greeting(BaseModel):
 
 def user() -> None:
     """Serve the user service with a hello."""
-    settings = UserSettings()
-    configure_logging("user", settings.log_level)
-    instruments = build_instruments("user", settings)
-    _serve(build_user_app(settings, instruments), USER_PATH, settings, instruments)
+    uvloop.run(_serve_user())
+
+
+def user_on_asyncio() -> None:
+    """Serve the same on asyncio's own loop."""
+    asyncio.run(_serve_user())
 
 
 def music() -> None:
@@ -43,21 +47,29 @@ def music() -> None:
     settings = MusicSettings()
     configure_logging("music", settings.log_level)
     instruments = build_instruments("music", settings)
-    _serve(build_music_app(settings, instruments), MUSIC_PATH, settings, instruments)
+    app = build_music_app(settings, instruments)
+    _add_hello(app, MUSIC_PATH)
+    uvloop.run(serve(app, settings, instruments))
 
 
 def build_user_app_with_hello() -> FastAPI:
     """Return the app alone, for other servers than the kit's (a factory without arguments)."""
     settings = UserSettings()
     configure_logging("user", settings.log_level)
-    app = build_user_app(settings, build_instruments("user", settings))
+    return _build_user_app(settings, build_instruments("user", settings))
+
+
+async def _serve_user() -> None:
+    settings = UserSettings()
+    configure_logging("user", settings.log_level)
+    instruments = build_instruments("user", settings)
+    await serve(_build_user_app(settings, instruments), settings, instruments)
+
+
+def _build_user_app(settings: UserSettings, instruments: Instruments) -> FastAPI:
+    app = build_user_app(settings, instruments)
     _add_hello(app, USER_PATH)
     return app
-
-
-def _serve(app: FastAPI, path: str, settings: ServiceSettings, instruments: Instruments) -> None:
-    _add_hello(app, path)
-    uvloop.run(serve(app, settings, instruments))
 
 
 def _add_hello(app: FastAPI, path: str) -> None:
@@ -71,4 +83,5 @@ def _add_hello(app: FastAPI, path: str) -> None:
 
 
 if __name__ == "__main__":
-    run_command("tests.bench.hello", {"user": user, "music": music})
+    commands = {"user": user, "user-on-asyncio": user_on_asyncio, "music": music}
+    run_command("tests.bench.hello", commands)

@@ -1,15 +1,14 @@
-"""The kit's HTTP server against the other candidate, with the same app behind both."""
+"""The kit's HTTP server and loop against the other candidates, with the same app behind all."""
 
 import asyncio
 import itertools
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 
 from legato_local.looking import get
-from legato_local.part import NotReadyError
+from legato_local.part import NotReadyError, running
 from legato_local.parts.service import Service
 from tests.bench.connection import build_request, connected
 from tests.bench.hello import USER_PATH
@@ -28,19 +27,32 @@ SECONDS = 2.0
 
 ROUNDS = 5
 
+MIB = 2**20
+
 FACTORY = "tests.bench.hello:build_user_app_with_hello"
 
-UVICORN, GRANIAN = "uvicorn", "Granian"
+OURS, ON_ASYNCIO, GRANIAN = "uvicorn, uvloop", "uvicorn, asyncio", "Granian, uvloop"
+
+COLUMNS = ("", "req/s", "of ours", "CPU µs", "of ours", "MiB")
 
 METHOD = f"""
-    The user service with its "hello", once as it runs (uvicorn with httptools and uvloop, and the
-    probes in the same process), once under Granian (one worker, its HTTP/1 stack in Rust, uvloop),
-    asked directly, without the gateway: {CONNECTIONS} keep-alive connections, each with its next
-    request as soon as the last is answered, for {SECONDS:.0f} s. CPU time is that of all processes
-    of the server, user and kernel, as in /proc, per request. All take turns for {ROUNDS} rounds:
-    shown is the median, and of the ratios the median of those within each round. Memory is
-    proportional (PSS), after the last round.
+    The user service with its "hello": as it runs (uvicorn with httptools on uvloop, the probes in
+    the same process), the same on asyncio's own loop, and under Granian (one worker, HTTP/1 in
+    Rust, uvloop). They are asked directly, without the gateway: {CONNECTIONS} keep-alive
+    connections, each with its next request as soon as the last is answered, for {SECONDS:.0f} s.
+    CPU time is that of all processes of the server, user and kernel, as in /proc, per request. All
+    take turns for {ROUNDS} rounds: shown is the median, and of the ratios the median of those
+    within each round. Memory is proportional (PSS), after the last round.
     """
+
+
+class OnAsyncio(Service):
+    """The user service on asyncio's own loop."""
+
+    @property
+    def argv(self) -> Sequence[str]:
+        """Another command of the same module."""
+        return (sys.executable, "-m", "tests.bench.hello", "user-on-asyncio")
 
 
 class Granian(Service):
@@ -65,37 +77,52 @@ class Granian(Service):
 
 
 async def measure_servers(measured: Measured) -> Report:
-    """Measure both servers, at a hello and at a cached profile."""
+    """Measure all servers, at a hello and at a cached profile."""
     (header,) = await add_listeners(measured, 1)
     asked = {"hello": USER_PATH, "GET /v1/me, cached": "/v1/me"}
-    async with _build_granian(measured) as granian:
-        parts = Parts({UVICORN: measured.parts.pids["user"], GRANIAN: granian.pid})
-        ports = {UVICORN: measured.legato.stack.user.ports["HTTP"], GRANIAN: granian.ports["HTTP"]}
-        rounds = Rounds()
+    others = {
+        ON_ASYNCIO: _build(OnAsyncio, measured, "asyncio"),
+        GRANIAN: _build(Granian, measured, "granian"),
+    }
+    rounds = Rounds()
+    async with running(*others.values()):
+        servers = {OURS: measured.legato.stack.user, **others}
+        pids = {name: other.pid for name, other in others.items()}
+        parts = Parts({OURS: measured.parts.pids["user"], **pids})
         await rounds.measure(
             {
-                f"{name}, {server}": partial(
-                    _measure, parts.only(server), port, build_request("GET", path, header)
+                f"{what}: {name}": partial(
+                    _measure,
+                    parts.only(name),
+                    server.ports["HTTP"],
+                    build_request("GET", path, header),
                 )
-                for name, path in asked.items()
-                for server, port in ports.items()
+                for what, path in asked.items()
+                for name, server in servers.items()
             },
             rounds=ROUNDS,
         )
         memory = parts.memory()
-    return _report(rounds, list(asked), memory)
+    return Report(
+        name="servers",
+        title="HTTP servers and event loops",
+        method=METHOD,
+        columns=COLUMNS,
+        rows=[_row(rounds, what, name, memory) for what in asked for name in servers],
+    )
 
 
-def _build_granian(measured: Measured) -> Granian:
-    home, user = measured.legato.home, measured.legato.stack.user
-    (port,) = free_ports(1)
-    return Granian(
-        name="granian",
+def _build(kind: type[Service], measured: Measured, name: str) -> Service:
+    user = measured.legato.stack.user
+    http, probe = free_ports(2)
+    ports = {"USER_SERVICE_PORT": str(http), "USER_SERVICE_PROBE_PORT": str(probe)}
+    return kind(
+        name=name,
         package="user_service",
         command="serve",
-        environment={**os.environ, **user.environment},
-        ports={"HTTP": port},
-        log=home.log("granian"),
+        environment={**user.environment, **ports},
+        ports={"HTTP": http, "probe": probe},
+        log=measured.legato.home.log(name),
     )
 
 
@@ -106,23 +133,13 @@ async def _measure(parts: Parts, port: int, request: bytes) -> Figures:
     return {"rate": done / seconds, "cpu": meter.total / done * 1e6}
 
 
-def _report(rounds: Rounds, asked: Sequence[str], memory: dict[str, Memory]) -> Report:
-    return Report(
-        name="servers",
-        title="HTTP servers",
-        method=METHOD,
-        columns=("", "req/s", "of uvicorn", "CPU µs", "of uvicorn", "MiB"),
-        rows=[
-            (
-                name,
-                f"{rounds.median(name, 'rate'):.0f}",
-                f"{rounds.ratio(name, base, 'rate'):.2f}",
-                f"{rounds.median(name, 'cpu'):.0f}",
-                f"{rounds.ratio(name, base, 'cpu'):.2f}",
-                f"{memory[server].proportional / 2**20:.0f}",
-            )
-            for what in asked
-            for server in (UVICORN, GRANIAN)
-            for name, base in [(f"{what}, {server}", f"{what}, {UVICORN}")]
-        ],
-    )
+def _row(rounds: Rounds, what: str, name: str, memory: Mapping[str, Memory]) -> list[str]:
+    variant, base = f"{what}: {name}", f"{what}: {OURS}"
+    return [
+        variant,
+        f"{rounds.median(variant, 'rate'):.0f}",
+        f"{rounds.ratio(variant, base, 'rate'):.2f}",
+        f"{rounds.median(variant, 'cpu'):.0f}",
+        f"{rounds.ratio(variant, base, 'cpu'):.2f}",
+        f"{memory[name].proportional / MIB:.0f}",
+    ]
