@@ -1,5 +1,6 @@
 """One trace runs through everything that a request touches."""
 
+import io
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -8,13 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from legato_local import oneshot
 from legato_local.legato import Legato
-from legato_local.part import running
-from legato_local.programs import base_environment
+from legato_local.progress import Lines
 from legato_local.settings import Settings
 from legato_local.stack import PORTS
-from legato_local.starting import MIGRATE_SECONDS
 from tests.support.audio import Tags, make_audio
 from tests.support.deadlines import SPANS_SECONDS
 from tests.support.imports import import_file
@@ -66,18 +64,12 @@ async def traced(collector: Collector, workplace: Path) -> AsyncIterator[Legato]
         otlp_endpoint=collector.url,
     )
     legato = Legato.open(settings)
-    stack = legato.stack
-    async with running(stack.postgres):
-        await stack.postgres.provision()
-        for service in (stack.user, stack.music):
-            await oneshot.run(
-                service.migration,
-                environment={**base_environment(), **service.environment},
-                log=service.log,
-                within=MIGRATE_SECONDS,
-            )
-        async with running(*(part for part in stack.parts if part is not stack.postgres)):
-            yield legato
+    steps = Lines(io.StringIO())
+    try:
+        await legato.start(steps, with_demo=False)
+        yield legato
+    finally:
+        await legato.stop(steps)
 
 
 @pytest.fixture(scope="module")
