@@ -5,6 +5,7 @@
 import { mayImport } from './core/account.js';
 import { plural } from './core/format.js';
 import { explain, isAbort } from './core/problems.js';
+import { blankHue } from './ui/cover.js';
 
 /** @typedef {import('./core/account.js').Profile} Profile */
 /** @typedef {import('./core/catalogue.js').Track} Track */
@@ -22,6 +23,9 @@ import { explain, isAbort } from './core/problems.js';
  * @property {import('./playback/player.js').Player} player
  * @property {import('./ui/toasts.js').Toasts} toasts
  */
+
+/** Chroma of the colours that stand in for a picture. */
+const BLANK_CHROMA = 0.08;
 
 /** Sends `profile` when the listener's profile has changed. */
 export class App extends EventTarget {
@@ -106,12 +110,14 @@ export class App extends EventTarget {
   }
 
   /**
-   * Colours an element after a cover.
+   * Colours an element after a cover, or after what stands in for one.
    * @param {HTMLElement} element
    * @param {Cover|null|undefined} cover
+   * @param {string} [seed] of the stand-in; without it, the page's own colour is used
    */
-  async tint(element, cover) {
-    const accent = cover ? await this.colours.of(cover.url) : null;
+  async tint(element, cover, seed) {
+    const standIn = seed ? { hue: blankHue(seed), chroma: BLANK_CHROMA } : null;
+    const accent = cover ? await this.colours.of(cover.url) : standIn;
     if (!accent) {
       element.style.removeProperty('--hue');
       element.style.removeProperty('--chroma');

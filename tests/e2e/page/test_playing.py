@@ -2,7 +2,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Album
-from tests.e2e.page.conftest import Record
+from tests.e2e.page.conftest import RECORD_SECONDS, Record
 from tests.support.browser import Complaints, Player
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
@@ -139,6 +139,19 @@ async def test_the_next_song_is_fetched_ahead_and_follows_by_itself(
     await player.expect_asked("/play", 2, "POST")
     await player.expect_current(titles[1])
     await player.expect_beyond(0.2)
+
+
+async def test_the_next_song_is_asked_for_once_while_its_service_is_away(
+    player: Player, record: Record, complaints: Complaints
+) -> None:
+    complaints.expect("status of 503")
+    await player.open(f"/albums/{record.id}")
+    await player.play(record.titles[0])
+    await player.refuse("**/play", 503, times=1)
+    near_the_end = RECORD_SECONDS - 10
+    await player.seek_to(int(near_the_end))
+    await player.expect_beyond(near_the_end + 3)
+    assert len(player.asked("/play", "POST")) == 2
 
 
 async def test_the_album_ends_in_silence(player: Player, album: Album) -> None:

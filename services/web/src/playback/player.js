@@ -33,6 +33,8 @@ export class Player extends EventTarget {
   #muted = false;
   /** @type {import('./queue.js').Entry|null} */
   #entry = null;
+  /** Key of the entry that the standby was last made ready for, so that it is tried once. */
+  #prepared = 0;
 
   /**
    * @param {import('./queue.js').Queue} queue
@@ -104,6 +106,7 @@ export class Player extends EventTarget {
   /** Shows the queue's current track without playing it. */
   cue(position = 0) {
     this.#entry = this.#queue.current;
+    this.#prepared = 0;
     this.#standby.cue(null);
     this.#active.cue(this.#entry?.track ?? null, position);
   }
@@ -162,6 +165,7 @@ export class Player extends EventTarget {
     const entry = this.#queue.current;
     const ready = entry !== null && this.#standby.track?.id === entry.track.id;
     this.#entry = entry;
+    this.#prepared = 0;
     if (ready) [this.#active, this.#standby] = [this.#standby, this.#active];
     else this.#active.cue(entry?.track ?? null);
     this.#standby.cue(null);
@@ -193,9 +197,10 @@ export class Player extends EventTarget {
   }
 
   #prepare() {
-    const next = this.#queue.following(true)?.track;
-    if (!next || next.id === this.#standby.track?.id) return;
-    this.#standby.cue(next);
+    const next = this.#queue.following(true);
+    if (!next || next === this.#entry || next.key === this.#prepared) return;
+    this.#prepared = next.key;
+    this.#standby.cue(next.track);
     // A standby that cannot load is no problem yet: it is tried again when its turn comes.
     this.#standby.load().catch(() => this.#standby.cue(null));
   }

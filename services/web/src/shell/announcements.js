@@ -21,7 +21,7 @@ export function watchPlayback(app, announcer, signal) {
   const follow = () => {
     const { track } = player;
     if (track === announced) return;
-    app.tint(document.documentElement, track?.cover);
+    app.tint(document.documentElement, track?.cover, track?.album.id);
     if (track && !player.wanted) return;
     announced = track;
     setText(announcer, track ? `Now playing: ${track.title} by ${names(track.artists)}` : '');

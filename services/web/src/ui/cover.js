@@ -40,7 +40,7 @@ export function coverArt(cover, seed, { class: extra = '', symbol = 'album', eag
 export function portrait(name, seed, extra = '') {
   const frame = h('div', { class: `cover cover-round ${extra}`.trim() });
   const sheet = h('div', { class: 'cover-blank' }, h('span', {}, initials(name)));
-  sheet.style.setProperty('--blank-hue', String(hueOf(seed)));
+  sheet.style.setProperty('--blank-hue', String(blankHue(seed)));
   frame.append(sheet);
   return frame;
 }
@@ -51,7 +51,7 @@ export function portrait(name, seed, extra = '') {
  */
 function blank(seed, symbol) {
   const sheet = h('div', { class: 'cover-blank' }, icon(symbol));
-  sheet.style.setProperty('--blank-hue', String(hueOf(seed)));
+  sheet.style.setProperty('--blank-hue', String(blankHue(seed)));
   return sheet;
 }
 
@@ -67,8 +67,11 @@ function initials(name) {
     .toUpperCase();
 }
 
-/** @param {string} seed */
-function hueOf(seed) {
+/**
+ * The hue of what stands in for a picture.
+ * @param {string} seed
+ */
+export function blankHue(seed) {
   let sum = 7;
   for (const character of seed) sum = (sum * 31 + character.charCodeAt(0)) % 360;
   return sum;

@@ -68,7 +68,7 @@ function hero(app, album, tracks) {
       ),
     ),
   );
-  app.tint(element, album.cover);
+  app.tint(element, album.cover, album.id);
   return element;
 }
 

@@ -90,6 +90,6 @@ function hero(app, artist, albums, songs) {
       ),
     ),
   );
-  app.tint(element, cover);
+  app.tint(element, cover, artist.id);
   return element;
 }

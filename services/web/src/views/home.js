@@ -125,7 +125,7 @@ function opener(app, album, eyebrow, resume) {
       ),
     ),
   );
-  app.tint(element, album.cover);
+  app.tint(element, album.cover, album.id);
   return element;
 }
 
