@@ -147,7 +147,7 @@ async def test_an_importer_that_slept_through_its_lease_writes_nothing_any_more(
     assert (found["state"], found["imported"]) == ("succeeded", 1)
 
 
-async def test_a_store_that_is_away_postpones_an_import(
+async def test_a_store_that_is_away_postpones_an_import_as_often_as_it_takes(
     curator: httpx.AsyncClient,
     new_worker: NewWorker,
     objects: ObjectStore,
@@ -160,13 +160,38 @@ async def test_a_store_that_is_away_postpones_an_import(
     path = await upload(curator, "a.ogg", make_noise())
     away = AwayStore(objects._store)  # noqa: SLF001 - the same files behind a store that fails
     worker = new_worker(store=away)
-    assert await worker.work_once()
-    assert (await get(curator, path))["state"] == "queued"
-    assert not await worker.work_once(), "it is tried again after a pause only"
-    async with await psycopg.AsyncConnection.connect(migrated.uri, autocommit=True) as connection:
-        await connection.execute("UPDATE import SET due_at = now()")
+    for _ in range(MAX_ATTEMPTS + 1):
+        assert await worker.work_once()
+        assert (await get(curator, path))["state"] == "queued"
+        assert not await worker.work_once(), "it is tried again after a pause only"
+        await make_due(migrated)
     await work_off(new_worker())
     assert (await get(curator, path))["state"] == "succeeded"
+
+
+async def test_an_import_that_meets_a_defect_again_and_again_fails_and_says_so(
+    curator: httpx.AsyncClient,
+    new_worker: NewWorker,
+    objects: ObjectStore,
+    migrated: TestDatabase,
+) -> None:
+    class BrokenStore(ObjectStore):
+        async def has(self, key: str, size: int) -> bool:
+            raise ValueError("a defect")
+
+    path = await upload(curator, "a.ogg", make_noise())
+    worker = new_worker(store=BrokenStore(objects._store))  # noqa: SLF001 - see above
+    for _ in range(MAX_ATTEMPTS):
+        assert await worker.work_once()
+        await make_due(migrated)
+    await work_off(worker)
+    assert (await get(curator, path))["state"] == "failed"
+
+
+async def make_due(database: TestDatabase) -> None:
+    """Let the pause of every postponed import be over."""
+    async with await psycopg.AsyncConnection.connect(database.uri, autocommit=True) as connection:
+        await connection.execute("UPDATE import SET due_at = now()")
 
 
 async def test_an_upload_that_is_gone_fails_its_import(

@@ -24,11 +24,12 @@ POSTPONED_SECONDS = 30.0
 """Pause before an import is tried again that met a server that was away, or a defect."""
 
 MAX_ATTEMPTS = 3
+"""Attempts that may end with the death of their process or by a defect."""
 
 RENEWALS_PER_LEASE = 3
 
 GIVE_BACK_SECONDS = 2.0
-"""How long a process that ends tries to give its import back; the lease runs out anyway."""
+"""How long a process tries to give an import back; the lease runs out anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Worker:
         log = structlog.get_logger()
         try:
             if claim.attempt > MAX_ATTEMPTS:
-                reason = f"was interrupted {MAX_ATTEMPTS} times and given up"
+                reason = f"the import was interrupted {MAX_ATTEMPTS} times and given up"
                 await self.pipeline.finish(claim, ImportState.FAILED, reason)
                 log.warning("import given up")
                 return
@@ -80,14 +81,15 @@ class Worker:
         except LeaseLostError:
             log.warning("another process has the import, or it was cancelled")
         except asyncio.CancelledError:
-            await self._give_back(claim)
+            await self._give_back(claim, 0.0, is_counted=False)
             raise
         except RetryableError as error:
+            # A server that is away is no fault of the import, however long it takes.
             log.warning("import postponed", error=str(error))
-            await self._postpone(claim)
+            await self._give_back(claim, with_jitter(POSTPONED_SECONDS), is_counted=False)
         except Exception:
             log.exception("import postponed by a defect")
-            await self._postpone(claim)
+            await self._give_back(claim, with_jitter(POSTPONED_SECONDS), is_counted=True)
 
     async def _process_leased(self, claim: Claim) -> ImportState:
         """Process the import while its lease is renewed; stop when it is lost."""
@@ -113,13 +115,9 @@ class Worker:
             except RetryableError as error:
                 structlog.get_logger().warning("lease not renewed", error=str(error))
 
-    async def _give_back(self, claim: Claim) -> None:
+    async def _give_back(self, claim: Claim, pause_seconds: float, *, is_counted: bool) -> None:
         try:
             async with asyncio.timeout(GIVE_BACK_SECONDS), self.database.transaction() as session:
-                await QueueStore(session).give_back(claim)
+                await QueueStore(session).give_back(claim, pause_seconds, is_counted=is_counted)
         except (RetryableError, TimeoutError) as error:
             structlog.get_logger().warning("import not given back", error=str(error))
-
-    async def _postpone(self, claim: Claim) -> None:
-        async with self.database.transaction() as session:
-            await QueueStore(session).postpone(claim, with_jitter(POSTPONED_SECONDS))

@@ -65,14 +65,14 @@ class QueueStore:
         if not renewed:
             raise LeaseLostError
 
-    async def give_back(self, claim: Claim) -> None:
-        """Let another process have the import at once; this attempt does not count."""
-        await self._session.execute("queue.give_back", id=claim.id, lease=claim.lease)
-
-    async def postpone(self, claim: Claim, pause_seconds: float) -> None:
-        """Let the import be tried again after a pause."""
+    async def give_back(self, claim: Claim, pause_seconds: float, *, is_counted: bool) -> None:
+        """Let the import be taken up after a pause; say whether this attempt counts."""
         await self._session.execute(
-            "queue.postpone", id=claim.id, lease=claim.lease, pause_seconds=pause_seconds
+            "queue.give_back",
+            id=claim.id,
+            lease=claim.lease,
+            pause_seconds=pause_seconds,
+            is_counted=is_counted,
         )
 
     async def finish(self, claim: Claim, state: ImportState, reason: str | None) -> None:

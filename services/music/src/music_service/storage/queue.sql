@@ -23,15 +23,11 @@ SET due_at = now() + make_interval(secs => %(lease_seconds)s)
 WHERE id = %(id)s AND lease = %(lease)s AND state = 'running';
 
 -- name: give_back
--- To be taken up at once, as if it had not been claimed.
+-- To be taken up after a pause; an attempt that does not count is as if it had not been made.
 UPDATE import
-SET state = 'queued', attempt = attempt - 1, due_at = now()
-WHERE id = %(id)s AND lease = %(lease)s AND state = 'running';
-
--- name: postpone
--- To be tried again later.
-UPDATE import
-SET state = 'queued', due_at = now() + make_interval(secs => %(pause_seconds)s)
+SET state = 'queued',
+    attempt = CASE WHEN %(is_counted)s THEN attempt ELSE attempt - 1 END,
+    due_at = now() + make_interval(secs => %(pause_seconds)s)
 WHERE id = %(id)s AND lease = %(lease)s AND state = 'running';
 
 -- name: finish
