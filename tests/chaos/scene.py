@@ -35,6 +35,7 @@ class Scene:
     def sources(self) -> Mapping[str, Ask]:
         """Return every kind of request but sign-up, which costs more than all others."""
         return {
+            "page": self.ask_page,
             "keys": self.ask_keys,
             "me": self.ask_me,
             "rename": self.rename,
@@ -43,6 +44,12 @@ class Scene:
             "play": self.play,
             "audio": self.ask_audio,
         }
+
+    async def ask_page(self) -> httpx.Response:
+        """Ask for the player."""
+        answer = await self.http.get("/")
+        assert answer.is_server_error or answer.headers["content-type"].startswith("text/html")
+        return answer
 
     async def ask_keys(self) -> httpx.Response:
         """Ask for the keys of access tokens."""
