@@ -79,9 +79,15 @@ async function opening(app, albums, signal) {
   const left = app.player.track;
   const known = albums.find((album) => album.id === left?.album.id);
   const album = left && !known ? await lastAlbum(app, left.album.id, signal) : known;
-  return album
-    ? opener(app, album, 'Pick up where you left off', () => app.player.play())
-    : opener(app, albums[dayOfYear(new Date()) % albums.length], 'For today', null);
+  if (!album) {
+    const today = albums[dayOfYear(new Date()) % albums.length];
+    const play = () => app.playAlbum(today.id);
+    return opener(app, today, 'For today', button('Play', play, { icon: 'play', kind: 'primary' }));
+  }
+  if (app.player.wanted) return opener(app, album, 'Playing now', null);
+  const resume = () => app.player.play();
+  const proceed = button('Continue', resume, { icon: 'play', kind: 'primary' });
+  return opener(app, album, 'Pick up where you left off', proceed);
 }
 
 /**
@@ -98,10 +104,9 @@ async function lastAlbum(app, id, signal) {
  * @param {App} app
  * @param {Album} album
  * @param {string} eyebrow
- * @param {(() => void)|null} resume
+ * @param {HTMLElement|null} action
  */
-function opener(app, album, eyebrow, resume) {
-  const play = resume ?? (() => app.playAlbum(album.id));
+function opener(app, album, eyebrow, action) {
   const element = h(
     'section',
     { class: 'opener tinted', 'aria-label': eyebrow },
@@ -117,12 +122,7 @@ function opener(app, album, eyebrow, resume) {
         artistLinks(album.artists),
         album.year ? ` · ${album.year}` : '',
       ),
-      h(
-        'div',
-        { class: 'actions' },
-        button(resume ? 'Continue' : 'Play', play, { icon: 'play', kind: 'primary' }),
-        linkButton('Open album', `#/albums/${album.id}`),
-      ),
+      h('div', { class: 'actions' }, action, linkButton('Open album', `#/albums/${album.id}`)),
     ),
   );
   app.tint(element, album.cover, album.id);
