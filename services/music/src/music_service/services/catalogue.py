@@ -78,9 +78,11 @@ class CatalogueService:
         """Return tracks by title, or those of one album in playing order."""
         async with self.database.reading() as session:
             store = CatalogueStore(session)
-            if album_id is None:
-                return await store.list_tracks(page, artist_id)
-            return await store.list_tracks_of_album(page, album_id, artist_id)
+            if album_id is not None:
+                return await store.list_tracks_of_album(page, album_id, artist_id)
+            if artist_id is not None:
+                return await store.list_tracks_of_artist(page, artist_id)
+            return await store.list_tracks(page)
 
     async def search(self, question: str, limit: int) -> Found:
         """Return up to `limit` of each kind, best first."""

@@ -1,7 +1,8 @@
 """Reading artists, albums and tracks, page by page or one by one."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
@@ -34,7 +35,28 @@ class TrackRow(Track):
     object_key: str = Field(exclude=True)
 
 
-Row = TypeVar("Row", ArtistRow, AlbumRow, TrackRow)
+Row = TypeVar("Row", bound=ArtistRow | AlbumRow | TrackRow)
+
+Place = Mapping[str, Callable[[str], object]]
+"""The parameters of a statement that say where a page begins, each with its type."""
+
+
+BY_NAME: Place = {"after_key": str, "after_id": UUID}
+BY_YEAR: Place = {"after_year": small_integer, "after_key": str, "after_id": UUID}
+BY_PLACE: Place = {
+    "after_disc": small_integer,
+    "after_number": small_integer,
+    "after_key": str,
+    "after_id": UUID,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Order(Generic[Row]):
+    """How a list is sorted: by which parameters a page begins, and the sort key of a row."""
+
+    place: Place
+    key_of: Callable[[Row], Key]
 
 
 class CatalogueStore:
@@ -57,96 +79,77 @@ class CatalogueStore:
 
     async def list_artists(self, page: PageRequest) -> Page[Artist]:
         """Return artists by sort name."""
-        after_key, after_id = read_cursor(page.cursor, str, UUID)
-        rows = await self._session.fetch_all(
-            ArtistRow,
-            "catalogue.list_artists",
-            after_key=after_key,
-            after_id=after_id,
-            limit=page.limit + 1,
-        )
-        items, cursor = _cut(rows, page.limit, _by_name)
+        items, cursor = await self._list(ArtistRow, "artists", page, _Order(BY_NAME, _name_key))
         return Page[Artist](items=items, next_cursor=cursor)
 
     async def list_albums(self, page: PageRequest) -> Page[Album]:
         """Return albums by title."""
-        after_key, after_id = read_cursor(page.cursor, str, UUID)
-        rows = await self._session.fetch_all(
-            AlbumRow,
-            "catalogue.list_albums",
-            after_key=after_key,
-            after_id=after_id,
-            limit=page.limit + 1,
-        )
-        items, cursor = _cut(rows, page.limit, _by_name)
+        items, cursor = await self._list(AlbumRow, "albums", page, _Order(BY_NAME, _name_key))
         return Page[Album](items=items, next_cursor=cursor)
 
     async def list_albums_of_artist(self, page: PageRequest, artist_id: UUID) -> Page[Album]:
         """Return the albums on which an artist is heard, newest first."""
-        after_year, after_key, after_id = read_cursor(page.cursor, small_integer, str, UUID)
-        rows = await self._session.fetch_all(
-            AlbumRow,
-            "catalogue.list_albums_of_artist",
-            artist_id=artist_id,
-            after_year=after_year,
-            after_key=after_key,
-            after_id=after_id,
-            limit=page.limit + 1,
+        items, cursor = await self._list(
+            AlbumRow, "albums_of_artist", page, _Order(BY_YEAR, _year_key), artist_id=artist_id
         )
-        items, cursor = _cut(rows, page.limit, _by_year)
         return Page[Album](items=items, next_cursor=cursor)
 
-    async def list_tracks(self, page: PageRequest, artist_id: UUID | None) -> Page[Track]:
-        """Return tracks by title, of all artists or of one."""
-        after_key, after_id = read_cursor(page.cursor, str, UUID)
-        rows = await self._session.fetch_all(
-            TrackRow,
-            "catalogue.list_tracks",
-            artist_id=artist_id,
-            after_key=after_key,
-            after_id=after_id,
-            limit=page.limit + 1,
+    async def list_tracks(self, page: PageRequest) -> Page[Track]:
+        """Return tracks by title."""
+        items, cursor = await self._list(TrackRow, "tracks", page, _Order(BY_NAME, _name_key))
+        return Page[Track](items=items, next_cursor=cursor)
+
+    async def list_tracks_of_artist(self, page: PageRequest, artist_id: UUID) -> Page[Track]:
+        """Return the tracks of an artist by title."""
+        items, cursor = await self._list(
+            TrackRow, "tracks_of_artist", page, _Order(BY_NAME, _name_key), artist_id=artist_id
         )
-        items, cursor = _cut(rows, page.limit, _by_name)
         return Page[Track](items=items, next_cursor=cursor)
 
     async def list_tracks_of_album(
         self, page: PageRequest, album_id: UUID, artist_id: UUID | None
     ) -> Page[Track]:
-        """Return the tracks of an album in playing order."""
-        after_disc, after_number, after_key, after_id = read_cursor(
-            page.cursor, small_integer, small_integer, str, UUID
-        )
-        rows = await self._session.fetch_all(
+        """Return the tracks of an album in playing order, of all its artists or of one."""
+        items, cursor = await self._list(
             TrackRow,
-            "catalogue.list_tracks_of_album",
+            "tracks_of_album",
+            page,
+            _Order(BY_PLACE, _place_key),
             album_id=album_id,
             artist_id=artist_id,
-            after_disc=after_disc,
-            after_number=after_number,
-            after_key=after_key,
-            after_id=after_id,
-            limit=page.limit + 1,
         )
-        items, cursor = _cut(rows, page.limit, _by_place)
         return Page[Track](items=items, next_cursor=cursor)
 
+    async def _list(
+        self,
+        row: type[Row],
+        name: str,
+        page: PageRequest,
+        order: _Order[Row],
+        **filters: UUID | None,
+    ) -> tuple[list[Row], str | None]:
+        """Return a page of the statement `list_<name>` and the cursor of the next, if any."""
+        after = read_cursor(page.cursor, *order.place.values())
+        rows = await self._session.fetch_all(
+            row,
+            f"catalogue.list_{name}",
+            **dict(zip(order.place, after, strict=True)),
+            **filters,
+            limit=page.limit + 1,
+        )
+        items, has_more = cut_page(rows, page.limit)
+        cursor = encode_cursor(order.key_of(items[-1])) if has_more else None
+        return list(items), cursor
 
-def _cut(
-    rows: Sequence[Row], limit: int, key_of: Callable[[Row], Key]
-) -> tuple[list[Row], str | None]:
-    items, has_more = cut_page(rows, limit)
-    return list(items), encode_cursor(key_of(items[-1])) if has_more else None
 
-
-def _by_name(row: ArtistRow | AlbumRow | TrackRow) -> Key:
+def _name_key(row: ArtistRow | AlbumRow | TrackRow) -> Key:
     return row.sort_key, str(row.id)
 
 
-def _by_year(row: AlbumRow) -> Key:
+def _year_key(row: AlbumRow) -> Key:
     return str(row.year or 0), row.sort_key, str(row.id)
 
 
-def _by_place(row: TrackRow) -> Key:
+def _place_key(row: TrackRow) -> Key:
     number = WITHOUT_NUMBER if row.track_number is None else row.track_number
     return str(row.disc_number or 1), str(number), row.sort_key, str(row.id)

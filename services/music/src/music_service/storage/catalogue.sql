@@ -37,13 +37,18 @@ LIMIT %(limit)s;
 SELECT * FROM track_item WHERE id = %(id)s;
 
 -- name: list_tracks
--- By title, of all artists or of one.
+-- By title.
 SELECT *
 FROM track_item
-WHERE (
-        %(artist_id)s::uuid IS NULL
-        OR id IN (SELECT track_id FROM track_artist WHERE artist_id = %(artist_id)s)
-    )
+WHERE %(after_key)s::text IS NULL OR (sort_key, id) > (%(after_key)s, %(after_id)s)
+ORDER BY sort_key, id
+LIMIT %(limit)s;
+
+-- name: list_tracks_of_artist
+-- By title. A statement of its own: made optional, the condition would keep the index out.
+SELECT *
+FROM track_item
+WHERE id IN (SELECT track_id FROM track_artist WHERE artist_id = %(artist_id)s)
     AND (%(after_key)s::text IS NULL OR (sort_key, id) > (%(after_key)s, %(after_id)s))
 ORDER BY sort_key, id
 LIMIT %(limit)s;
