@@ -151,6 +151,10 @@ def runs(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
+async def is_gone(process: psutil.Process) -> bool:
+    return not runs(process)
+
+
 async def write_song(postgres: Postgres, title: str) -> None:
     async with await psycopg.AsyncConnection.connect(postgres.uri(SONGS)) as connection:
         await connection.execute("create table if not exists songs (title text)")
@@ -184,11 +188,7 @@ async def test_a_killed_cache_comes_back_empty(supervised: Supervised) -> None:
 async def test_what_a_dead_part_leaves_of_its_group_is_ended(supervised: Supervised) -> None:
     child = psutil.Process(int(supervised.parent.child.read_text()))
     await supervised.kill("parent")
-
-    async def is_gone() -> bool:
-        return not runs(child)
-
-    await until(is_gone, "the end of the child", PROCESS_GONE_SECONDS)
+    await until(lambda: is_gone(child), "the end of the child", PROCESS_GONE_SECONDS)
 
 
 async def test_parts_outlive_their_supervisor_and_the_next_one_takes_over(
@@ -210,8 +210,12 @@ async def test_parts_outlive_their_supervisor_and_the_next_one_takes_over(
 
 async def test_all_of_them_killed_at_once_lose_nothing(supervised: Supervised) -> None:
     await write_song(supervised.postgres, "kept")
+    child = psutil.Process(int(supervised.parent.child.read_text()))
     for name in ("supervisor", "postgres", "cache", "parent"):
         await supervised.kill(name)
+    assert runs(child)
+    await end_orphans(supervised.home, supervised.parts)
+    await until(lambda: is_gone(child), "the end of the child", PROCESS_GONE_SECONDS)
     await supervised.start()
     assert await read_songs(supervised.postgres) == ["kept"]
 

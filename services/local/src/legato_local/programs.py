@@ -28,6 +28,9 @@ START_TRIES = 12
 KEPT_VARIABLES = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER")
 """What programs get of the environment of whoever typed `make run`; all else is set per part."""
 
+MARK = "LEGATO_PART_OF"
+"""Variable that every process of a home has, and hands to its children: the home's folder."""
+
 SCRIPT = """\
 #!/bin/sh
 # Written anew at every `make run`.
@@ -128,7 +131,8 @@ def _build_program(home: Home, part: Part) -> Program:
 
 
 def _script(home: Home, name: str, argv: Sequence[str], environment: Mapping[str, str]) -> str:
-    exports = [f"export {key}={shlex.quote(value)}" for key, value in environment.items()]
+    marked = {**environment, MARK: str(home.root)}
+    exports = [f"export {key}={shlex.quote(value)}" for key, value in marked.items()]
     return SCRIPT.format(
         boot_id=BOOT_ID,
         fields=START_FIELD,
