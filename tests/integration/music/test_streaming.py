@@ -10,8 +10,9 @@ import pytest
 from legato_local.parts.service import Service
 from music_service.settings import MusicSettings
 from music_service.storage.objects import build_object_store
-from tests.integration.music.conftest import BUCKET, Keys
+from tests.integration.music.conftest import Keys
 from tests.integration.music.processes import build_server
+from tests.integration.music.unfinished import holds_any
 from tests.support.deadlines import IMPORT_SECONDS, REQUEST_SECONDS
 from tests.support.waiting import until
 
@@ -82,30 +83,22 @@ async def test_a_client_that_goes_away_leaves_nothing_behind(
     class GoneError(Exception):
         pass
 
+    async def is_begun() -> bool:
+        return await holds_any(request, objects_uri, tmp_path)
+
     async def form() -> AsyncIterator[bytes]:
         yield HEAD
         for _ in range(16):
             yield bytes(MEBIBYTE)
-        await until(lambda: begun(request, objects_uri, tmp_path), "some is there", REQUEST_SECONDS)
+        await until(is_begun, "some of it is there", REQUEST_SECONDS)
         raise GoneError
 
     with pytest.raises(GoneError):
         await http.post("/v1/imports", content=form(), headers=FORM)
 
     async def nothing_left() -> bool:
-        return not await begun(request, objects_uri, tmp_path)
+        return not await is_begun()
 
     await until(nothing_left, "nothing is left of the upload", REQUEST_SECONDS)
     objects = build_object_store(objects_uri)
     assert [found async for found in objects.list_objects("uploads/")] == []
-
-
-async def begun(request: pytest.FixtureRequest, objects_uri: str, tmp_path: Path) -> bool:
-    """Whether the store holds a part of an upload."""
-    if objects_uri.startswith("file:"):
-        return any((tmp_path / "objects" / "uploads").glob("*"))
-    ports = request.getfixturevalue("seaweedfs").ports
-    filer = f"http://127.0.0.1:{ports['filer http']}/buckets/{BUCKET}/.uploads/"
-    async with httpx.AsyncClient(headers={"Accept": "application/json"}) as client:
-        answer = await client.get(filer)
-    return answer.status_code == httpx.codes.OK and bool(answer.json()["Entries"])
