@@ -132,6 +132,8 @@ def build(folder: Path) -> Supervised:
 
 async def end_all(supervised: Supervised) -> None:
     if await supervised.supervisor.is_running():
+        stops = [supervised.supervisor.stop(part.name) for part in supervised.parts]
+        await asyncio.gather(*stops)
         await supervised.supervisor.end()
     await end_orphans(supervised.home, supervised.parts)
 

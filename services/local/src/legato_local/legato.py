@@ -79,7 +79,7 @@ class Legato:
 
     async def stop(self, reporter: Reporter) -> None:
         """Take everything down and leave no process behind."""
-        await stop(self.home, self.stack.parts, reporter)
+        await stop(self.home, self.stack, reporter)
 
     async def _start_with_demo(self, starter: Starter, reporter: Reporter) -> None:
         fetching = asyncio.create_task(self.demo.fetch(reporter))

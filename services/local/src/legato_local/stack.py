@@ -51,19 +51,18 @@ class Stack:
     gateway: Envoy
 
     @property
+    def layers(self) -> Sequence[Sequence[Part]]:
+        """Parts that need only those of earlier layers: so they start, and stop the other way."""
+        return (
+            (self.postgres, self.user_cache, self.music_cache),
+            (self.media, self.web, self.user, self.music, self.importer),
+            (self.gateway,),
+        )
+
+    @property
     def parts(self) -> Sequence[Part]:
         """All of them; none needs a later one."""
-        return (
-            self.postgres,
-            self.user_cache,
-            self.music_cache,
-            self.media,
-            self.web,
-            self.user,
-            self.music,
-            self.importer,
-            self.gateway,
-        )
+        return [part for layer in self.layers for part in layer]
 
 
 def build_stack(home: Home, secrets: Secrets, settings: Settings) -> Stack:
