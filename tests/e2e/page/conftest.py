@@ -40,8 +40,9 @@ class Record:
     titles: tuple[str, ...]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def chromium_path() -> str:
+    """Where the browser is; asked first, so that nothing is started or imported in vain."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"there is no {CHROMIUM}: apt-get install chromium")
     return CHROMIUM
