@@ -114,6 +114,23 @@ async def test_the_page_the_admin_and_https_are_there(legato: Legato) -> None:
             assert (await client.get(url)).status_code == HTTPStatus.OK
 
 
+async def test_two_of_them_run_side_by_side_and_know_nothing_of_each_other(
+    legato: Legato, short_folder: Path
+) -> None:
+    await start(legato)
+    other = build(short_folder / "h")
+    account = Account("grace@example.org", "another horse battery")
+    try:
+        await start(other)
+        await sign_up(other, account)
+        await sign_in(other, account)
+        with pytest.raises(DemoError, match="401"):
+            await sign_in(legato, account)
+    finally:
+        await other.stop(Lines(io.StringIO()))
+    await sign_in(legato, legato.admin)
+
+
 async def test_all_killed_at_once_and_started_again_lose_no_account(legato: Legato) -> None:
     await start(legato)
     await sign_up(legato, LISTENER)
@@ -155,20 +172,3 @@ async def test_a_taken_port_is_refused_before_anything_is_started(short_folder: 
     ):
         await start(other)
     assert not processes(other)
-
-
-async def test_two_of_them_run_side_by_side_and_know_nothing_of_each_other(
-    legato: Legato, short_folder: Path
-) -> None:
-    await start(legato)
-    other = build(short_folder / "h")
-    account = Account("grace@example.org", "another horse battery")
-    try:
-        await start(other)
-        await sign_up(other, account)
-        await sign_in(other, account)
-        with pytest.raises(DemoError, match="401"):
-            await sign_in(legato, account)
-    finally:
-        await other.stop(Lines(io.StringIO()))
-    await sign_in(legato, legato.admin)
