@@ -17,11 +17,12 @@ from legato_kit.ids import new_id
 from legato_kit.instruments import Instruments, build_instruments
 from legato_kit.keys import SigningKeys
 from legato_kit.migrations import migrate
+from legato_kit.resources import open_database
 from legato_local.parts.seaweedfs import SeaweedFS
 from legato_local.parts.valkey import Valkey
 from music_service.__main__ import MIGRATIONS
 from music_service.app import build_app
-from music_service.context import open_database
+from music_service.context import STORAGE
 from music_service.imports.entries import Limits
 from music_service.imports.pipeline import Pipeline
 from music_service.imports.worker import Worker
@@ -151,7 +152,7 @@ async def service_database(
 ) -> AsyncIterator[Database]:
     """Pools of an importer."""
     instruments = build_instruments("music_importer", importer_settings)
-    async with open_database(importer_settings, instruments) as database:
+    async with open_database(importer_settings, instruments, STORAGE) as database:
         yield database
 
 

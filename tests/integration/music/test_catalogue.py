@@ -9,9 +9,10 @@ import pytest
 
 from legato_kit.ids import new_id
 from legato_kit.instruments import build_instruments
+from legato_kit.resources import open_database
 from legato_local.parts.valkey import Valkey
 from music_service.app import build_app
-from music_service.context import open_database
+from music_service.context import STORAGE
 from music_service.storage.objects import build_object_store
 from tests.integration.conftest import TestDatabase
 from tests.integration.music.conftest import (
@@ -66,7 +67,7 @@ async def library(
     instruments = build_instruments("music", settings)
     async with (
         client_of(build_app(settings, instruments)) as client,
-        open_database(build_importer_settings(settings, folder), instruments) as database,
+        open_database(build_importer_settings(settings, folder), instruments, STORAGE) as database,
     ):
         objects = build_object_store(settings.objects_uri)
         worker = build_worker(database, objects, instruments, folder)

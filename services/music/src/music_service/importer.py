@@ -3,7 +3,8 @@
 from prometheus_client import Counter
 
 from legato_kit.instruments import Instruments
-from music_service.context import open_database
+from legato_kit.resources import open_database
+from music_service.context import STORAGE
 from music_service.imports.entries import Limits
 from music_service.imports.pipeline import Pipeline
 from music_service.imports.worker import Worker
@@ -21,7 +22,7 @@ async def run_importer(settings: ImporterSettings, instruments: Instruments) -> 
         namespace=instruments.metrics.service,
         registry=instruments.metrics.registry,
     )
-    async with open_database(settings, instruments) as database:
+    async with open_database(settings, instruments, STORAGE) as database:
         pipeline = Pipeline(
             database,
             build_object_store(settings.objects_uri),
