@@ -33,6 +33,7 @@ pytestmark = pytest.mark.integration
 
 LISTS = ("/v1/artists", "/v1/albums", "/v1/tracks")
 
+SERGEI = "Сергей Прокофьев"
 DEBUT = Tags(title="Human Behaviour", artist="Björk", album="Debut", number=1, year=1993)
 LIBRARY = (
     DEBUT,
@@ -42,6 +43,7 @@ LIBRARY = (
     Tags(title="Come Together", artist="The Beatles", album="Abbey Road", year=1969),
     Tags(title="Gute Nacht", artist="Schubert; Müller", album="Winterreise", year=1828),
     Tags(title="東京の夜", artist="東京楽団", album="東京", year=2001),
+    Tags(title="Петя и волк", artist=SERGEI, album="Сказки", year=1936),
 )
 
 
@@ -83,10 +85,10 @@ def names(shown: Sequence[Any]) -> list[str]:
 
 async def test_lists_are_sorted_as_on_a_shelf(library: httpx.AsyncClient) -> None:
     artists = await items(library, "/v1/artists")
-    assert names(artists) == ["The Beatles", "Bjork", "Schubert; Müller", "東京楽団"]
+    assert names(artists) == ["The Beatles", "Bjork", "Schubert; Müller", SERGEI, "東京楽団"]
     assert artists[0]["sort_name"] == "Beatles, The"
     albums = names(await items(library, "/v1/albums"))
-    assert albums == ["Abbey Road", "Debut", "Post", "Winterreise", "東京"]
+    assert albums == ["Abbey Road", "Debut", "Post", "Winterreise", "Сказки", "東京"]
     assert names(await items(library, "/v1/tracks"))[:2] == ["Army of Me", "Come Together"]
 
 
@@ -161,6 +163,7 @@ async def assert_paged(client: httpx.AsyncClient, path: str, filters: dict[str, 
         ("Come Togehter", "tracks", "Come Together"),
         ("behavior human", "tracks", "Human Behaviour"),
         ("東京", "albums", "東京"),
+        ("прокофев", "artists", SERGEI),
         ("の夜", "tracks", "東京の夜"),
         ("  gute   nacht ", "tracks", "Gute Nacht"),
     ],

@@ -60,5 +60,7 @@ def _standard_library(shared: list[Processor], level: str) -> dict[str, Any]:
             "uvicorn.access": {"level": "WARNING"},
             "uvicorn.error": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
+            # Each statement of a migration; the migrations themselves are logged by us.
+            "yoyo": {"level": "WARNING"},
         },
     }

@@ -81,6 +81,8 @@ async def _initdb(folder: Path, log: Path, superuser: str, password: str) -> Non
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--locale=C",
+            # What is a letter: under plain C, trigrams would know those of English alone.
+            "--lc-ctype=C.UTF-8",
             "--data-checksums",
             stdin=asyncio.subprocess.PIPE,
             stdout=output,
