@@ -32,6 +32,8 @@ CALLS = {
     ("music", None),
     ("music", "valkey"),
     ("music", "postgresql"),
+    ("music_importer", None),
+    ("music_importer", "postgresql"),
 }
 """Services, and what each of them calls in turn, that the requests below touch."""
 
@@ -73,12 +75,19 @@ async def traced(collector: Collector, workplace: Path) -> AsyncIterator[Legato]
 
 
 @pytest.fixture(scope="module")
-async def track(traced: Legato) -> str:
+def trace() -> Trace:
+    """The one context of every call of this module."""
+    return Trace(secrets.token_hex(16), secrets.token_hex(8))
+
+
+@pytest.fixture(scope="module")
+async def track(traced: Legato, trace: Trace) -> str:
     """Id of a track that nobody has asked for yet, so that no cache has it."""
     async with (
         connect(traced.url) as client,
         signed_in(client, traced.admin.email, traced.admin.password) as admin,
     ):
+        admin.http.headers.update(trace.headers)
         tags = Tags(title="Traced", artist="Traced", album="Traced")
         await import_file(admin.http, "traced.ogg", make_audio(tags))
         (found,) = (await admin.http.get("/v1/tracks")).json()["items"]
@@ -92,9 +101,10 @@ async def listen(traced: Legato, track: str, trace: Trace) -> str:
     The listener is new: no cache has the profile yet.
     """
     async with connect(traced.url) as client:
+        client.headers.update(trace.headers)
         account = await register(client)
         tokens = await sign_in(client, account["email"], account["password"])
-        client.headers.update(bearer(tokens["access_token"]) | trace.headers)
+        client.headers.update(bearer(tokens["access_token"]))
         answers = [
             await client.get("/v1/me"),
             await client.get(f"/v1/tracks/{track}"),
@@ -107,9 +117,8 @@ async def listen(traced: Legato, track: str, trace: Trace) -> str:
 
 
 async def test_one_trace_shows_the_gateway_both_services_their_caches_and_their_databases(
-    traced: Legato, collector: Collector, track: str
+    traced: Legato, collector: Collector, track: str, trace: Trace
 ) -> None:
-    trace = Trace(secrets.token_hex(16), secrets.token_hex(8))
     url = await listen(traced, track, trace)
 
     async def is_whole() -> bool:

@@ -70,6 +70,13 @@ async def test_reads_go_to_the_primary_while_no_replica_answers(
             assert await count(pools) == 1
 
 
+async def test_readers_that_hold_every_connection_keep_no_write_waiting(
+    notes: TestDatabase, clean_database: TestDatabase
+) -> None:
+    async with opened(notes.uri, None, size=1) as pools, pools.reading():
+        await add(pools, 1)
+
+
 async def test_more_callers_than_may_wait_are_told_to_come_back(notes: TestDatabase) -> None:
     async with opened(notes.uri, None, size=1) as pools:
         holding, release = asyncio.Event(), asyncio.Event()

@@ -132,7 +132,10 @@ class Session:
 
 
 class Database:
-    """The two pools of a service. Opens without waiting: the server may come later."""
+    """The two pools of a service, so that no crowd of readers keeps a write waiting.
+
+    Opens without waiting: the server may come later.
+    """
 
     def __init__(
         self,
@@ -144,21 +147,20 @@ class Database:
     ) -> None:
         self._statements = statements
         self._telemetry = telemetry
-        self._primary = _build_pool("primary", uri, pool_size)
-        self._replica = None if ro_uri is None else _build_pool("replica", ro_uri, pool_size)
+        self._writes = _build_pool("writes", uri, pool_size)
+        self._reads = _build_pool("reads", ro_uri or uri, pool_size)
+        self._has_replica = ro_uri is not None
         self._replica_after = 0.0
 
     async def open(self) -> None:
         """Start the pools' workers."""
-        await self._primary.open()
-        if self._replica is not None:
-            await self._replica.open()
+        await self._writes.open()
+        await self._reads.open()
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._primary.close()
-        if self._replica is not None:
-            await self._replica.close()
+        await self._writes.close()
+        await self._reads.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
@@ -169,7 +171,7 @@ class Database:
         """
         with translated_errors():
             wait = seconds_left(POOL_WAIT_SECONDS)
-            async with self._primary.connection(wait) as connection, connection.transaction():
+            async with self._writes.connection(wait) as connection, connection.transaction():
                 yield Session(connection, self._statements, self._telemetry)
 
     @asynccontextmanager
@@ -185,14 +187,16 @@ class Database:
     async def _reader(
         self,
     ) -> tuple[AsyncConnectionPool[DroppingConnection], DroppingConnection]:
-        if self._replica is not None and time.monotonic() >= self._replica_after:
+        if not self._has_replica:
+            return self._reads, await self._reads.getconn(seconds_left(POOL_WAIT_SECONDS))
+        if time.monotonic() >= self._replica_after:
             try:
                 wait = seconds_left(REPLICA_WAIT_SECONDS)
-                return self._replica, await self._replica.getconn(wait)
-            except (PoolTimeout, TooManyRequests, psycopg.OperationalError):
+                return self._reads, await self._reads.getconn(wait)
+            except (PoolTimeout, psycopg.OperationalError):
                 self._replica_after = time.monotonic() + REPLICA_PAUSE_SECONDS
                 structlog.get_logger().warning("no replica answers; reads go to the primary")
-        return self._primary, await self._primary.getconn(seconds_left(POOL_WAIT_SECONDS))
+        return self._writes, await self._writes.getconn(seconds_left(POOL_WAIT_SECONDS))
 
     def observe_pools(self, metrics: Metrics) -> None:
         """Add this database's pools to the service's metrics."""
@@ -200,7 +204,7 @@ class Database:
 
     def _gauges(self) -> Gauges:
         gauges: dict[tuple[str, str], float] = {}
-        for pool in filter(None, (self._primary, self._replica)):
+        for pool in (self._writes, self._reads):
             stats = pool.get_stats()
             gauges[pool.name, "open"] = stats.get("pool_size", 0)
             gauges[pool.name, "idle"] = stats.get("pool_available", 0)

@@ -17,7 +17,7 @@ class ProcessSettings(BaseSettings):
 
     database_uri: SecretStr = Field(description="Postgres, read and write.")
     database_ro_uri: SecretStr | None = Field(
-        None, description="Postgres replicas for reads; by itself the read-write address."
+        None, description="Postgres replicas for reads; without one, reads ask the primary."
     )
     database_pool_size: int = Field(8, ge=1, le=64, description="Connections per pool.")
 
