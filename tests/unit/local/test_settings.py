@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 
 from legato_local.errors import RefusalError
-from legato_local.settings import load_settings
+from legato_local.settings import Settings, load_settings
 
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("PORT", "BIND", "TLS", "TLS_CERT", "TLS_KEY", "OTLP_ENDPOINT", "SIGN_IN_LIMIT"):
-        monkeypatch.delenv(f"LEGATO_{name}", raising=False)
+    for field in Settings.model_fields:
+        monkeypatch.delenv(f"LEGATO_{field}".upper(), raising=False)
     monkeypatch.setenv("LEGATO_HOME", str(tmp_path))
 
 
@@ -37,6 +37,12 @@ def test_it_is_opened_with_a_certificate_made_for_it(monkeypatch: pytest.MonkeyP
     assert load_settings().is_open
 
 
+def test_registration_is_open_until_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().registration_open
+    monkeypatch.setenv("LEGATO_REGISTRATION_OPEN", "false")
+    assert not load_settings().registration_open
+
+
 def test_a_certificate_needs_its_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     certificate = tmp_path / "certificate.pem"
     certificate.touch()
@@ -52,6 +58,7 @@ def test_a_certificate_needs_its_key(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         ("LEGATO_PORT", "web"),
         ("LEGATO_BIND", "home"),
         ("LEGATO_TLS", "yes"),
+        ("LEGATO_REGISTRATION_OPEN", "perhaps"),
         ("LEGATO_TLS_CERT", "/nowhere.pem"),
         ("LEGATO_TLS_KEY", "/etc/shadow"),
     ],

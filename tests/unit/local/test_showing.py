@@ -45,9 +45,16 @@ def test_credentials_for_programs_have_the_shape_that_they_rely_on(legato: Legat
 def test_credentials_for_people_name_the_address_and_both_accounts(
     legato: Legato, console: Console
 ) -> None:
+    (legato.home.music / "imported").touch()
     show_credentials(console, legato)
     for word in ("http://127.0.0.1:9000", legato.admin.password, legato.listener.password):
         assert word in text(console)
+
+
+def test_a_home_without_a_demo_has_no_listener_to_show(legato: Legato, console: Console) -> None:
+    show_credentials(console, legato)
+    assert legato.admin.password in text(console)
+    assert legato.listener.email not in text(console)
 
 
 def test_a_part_has_a_line_with_state_ports_memory_and_uptime(

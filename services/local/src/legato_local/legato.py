@@ -68,7 +68,9 @@ class Legato:
         starter = Starter(self.home, self.stack, self.settings)
         with reporter.step("configuration"):
             is_up = await starter.prepare()
-        wants_demo = with_demo and not self.demo.is_there
+        # The listener signs up like anyone, so where nobody may there is no demo.
+        may_have_demo = with_demo and self.settings.registration_open
+        wants_demo = may_have_demo and not self.demo.is_there
         if is_up and not wants_demo:
             return False
         if wants_demo:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     tls_cert: Path | None = Field(None, description="Certificate chain of one's own, PEM.")
     tls_key: Path | None = Field(None, description="Key of that certificate, PEM.")
     otlp_endpoint: str | None = Field(None, description="OTLP over HTTP; none: traces go nowhere.")
+    registration_open: bool = Field(True, description="Whether anyone may sign up.")
     sign_in_limit: int = Field(
         60, ge=1, description="Sign-ins and sign-ups a minute from one address, at the edge."
     )

@@ -40,7 +40,8 @@ def show_credentials(console: Console, legato: Legato) -> None:
     table.add_row("  Listen at", f"[bold cyan]{legato.url}[/bold cyan]")
     for url in open_urls(legato.home, legato.settings):
         table.add_row("  in your network", f"[bold cyan]{url}[/bold cyan]")
-    for who, account in (("listener", legato.listener), ("admin", legato.admin)):
+    accounts = [("listener", legato.listener)] if legato.demo.is_there else []
+    for who, account in (*accounts, ("admin", legato.admin)):
         table.add_row(f"  {who}", f"{account.email}   password [bold]{account.password}[/bold]")
     console.print(table)
 

@@ -128,6 +128,7 @@ class _Builder:
             SIGNING_KEYS=self._secrets.api_keys,
             INTERNAL_KEYS=self._secrets.internal_keys,
             REFRESH_SECRET_FILE=self._secrets.refresh_secret,
+            REGISTRATION_OPEN=self._settings.registration_open,
             ADMIN_EMAIL=ADMIN_EMAIL,
             ADMIN_PASSWORD_FILE=self._secrets.admin_password,
         )
@@ -155,7 +156,7 @@ class _Builder:
             SCRATCH=self._home.scratch,
         )
 
-    def _service(self, name: str, package: str, command: str, **settings: str | Path) -> Service:
+    def _service(self, name: str, package: str, command: str, **settings: str | bool | Path) -> Service:
         ports = {}
         if name in PORTS:
             ports["HTTP"] = self._port(name)
