@@ -18,7 +18,7 @@ from tests.bench.servers import measure_servers
 from tests.bench.stack import Measured, running_legato
 from tests.bench.streaming import measure_bytes
 
-PAGE_WIDTH = 140
+PAGE_WIDTH = 150
 """Characters that the widest table needs."""
 
 
