@@ -52,9 +52,7 @@ def test_a_password_that_a_newer_version_needs_is_added_to_the_others(made: Secr
 def test_the_keys_are_of_the_kinds_that_the_services_sign_with(made: Secrets) -> None:
     (api,) = made.api_keys.glob("*.pem")
     (media,) = made.media_keys.glob("*.pem")
-    (internal,) = made.internal_keys.glob("*.pem")
     rsa = load_pem_private_key(api.read_bytes(), password=None)
     assert isinstance(rsa, RSAPrivateKey)
     assert rsa.key_size == RSA_BITS
-    for file in (media, internal):
-        assert isinstance(load_pem_private_key(file.read_bytes(), None), Ed25519PrivateKey)
+    assert isinstance(load_pem_private_key(media.read_bytes(), None), Ed25519PrivateKey)

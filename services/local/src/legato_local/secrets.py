@@ -51,13 +51,8 @@ class Secrets:
         return self.folder / "media-keys"
 
     @property
-    def internal_keys(self) -> Path:
-        """Ed25519 keys that sign tokens between services."""
-        return self.folder / "internal-keys"
-
-    @property
     def refresh_secret(self) -> Path:
-        """What refresh tokens are hashed with."""
+        """What the successor of a refresh token is derived with."""
         return self.folder / "refresh-secret"
 
     @property
@@ -71,7 +66,6 @@ def ensure_secrets(folder: Path) -> Secrets:
     made = Secrets(make_folder(folder), _ensure_passwords(folder / "passwords.json"))
     _ensure_key(made.api_keys, lambda: generate_private_key(65537, RSA_BITS))
     _ensure_key(made.media_keys, Ed25519PrivateKey.generate)
-    _ensure_key(made.internal_keys, Ed25519PrivateKey.generate)
     if not made.refresh_secret.exists():
         write_atomically(made.refresh_secret, secrets.token_urlsafe(48))
     if not made.admin_password.exists():

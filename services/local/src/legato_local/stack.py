@@ -126,7 +126,6 @@ class _Builder:
             DATABASE_URI=database,
             CACHE_URI=cache,
             SIGNING_KEYS=self._secrets.api_keys,
-            INTERNAL_KEYS=self._secrets.internal_keys,
             REFRESH_SECRET_FILE=self._secrets.refresh_secret,
             REGISTRATION_OPEN=self._settings.registration_open,
             ADMIN_EMAIL=ADMIN_EMAIL,
@@ -142,7 +141,6 @@ class _Builder:
             CACHE_URI=cache,
             JWKS_URI=f"http://127.0.0.1:{self._port('user')}/.well-known/jwks.json",
             MEDIA_KEYS=self._secrets.media_keys,
-            INTERNAL_KEYS=self._secrets.internal_keys,
             OBJECTS_URI=self._home.objects.as_uri(),
         )
 
