@@ -15,7 +15,7 @@ import mutagen
 from mutagen.flac import FLAC, Picture
 from mutagen.id3 import APIC
 from mutagen.mp3 import MP3
-from PIL import Image
+from PIL import ExifTags, Image
 
 ENCODERS = {
     "flac": "flac",
@@ -105,6 +105,19 @@ def make_cover() -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (300, 300), colour).save(file, "JPEG")
     return file.getvalue()
+
+
+def make_cover_of_broken_exif() -> bytes:
+    """Return a JPEG that any viewer shows, whose resolution has the type of another field."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.XResolution] = 72.0
+    file = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(file, "JPEG", exif=exif)
+    rational, some_bytes = b"\x01\x1a\x00\x05", b"\x01\x1a\x00\x01"
+    whole = file.getvalue()
+    assert rational in whole
+    return whole.replace(rational, some_bytes)
 
 
 def _set_cover(file: io.BytesIO, extension: str, cover: bytes) -> None:

@@ -21,7 +21,13 @@ from tests.integration.music.conftest import (
     work_off,
 )
 from tests.support.archives import make_encrypted_zip, make_tar, make_zip
-from tests.support.audio import ENCODERS, make_noise
+from tests.support.audio import (
+    ENCODERS,
+    Tags,
+    make_audio,
+    make_cover_of_broken_exif,
+    make_noise,
+)
 from tests.support.imports import reasons
 
 pytestmark = pytest.mark.integration
@@ -59,6 +65,16 @@ async def test_each_bad_entry_is_named_and_good_ones_around_them_are_imported(
     assert set(reasons(found)) == set(bad)
     assert all(reasons(found).values())
     assert {track["title"] for track in await items(curator, "/v1/tracks")} == {"first", "last"}
+
+
+async def test_a_picture_that_pillow_fails_over_costs_no_track(
+    curator: httpx.AsyncClient, worker: Worker
+) -> None:
+    broken = make_cover_of_broken_exif()
+    inside = make_audio(Tags(title="Inside", artist="A", album="B"), "mp3", cover=broken)
+    archive = make_zip({"cover.jpg": broken, "bare.ogg": make_noise(), "inside.mp3": inside})
+    found = await import_now(curator, worker, "a.zip", archive)
+    assert (found["state"], found["imported"], found["rejected"]) == ("succeeded", 2, [])
 
 
 async def test_links_and_devices_in_archives_are_refused(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from music_service.imports.covers import MAX_PIXELS, SIDE, CoverEncoder, EncodedCover
+from tests.support.audio import make_cover_of_broken_exif
 
 
 def picture(width: int, height: int, mode: str = "RGB", kind: str = "PNG") -> bytes:
@@ -52,6 +53,16 @@ def test_what_is_no_picture_is_no_cover(data: bytes) -> None:
 def test_a_picture_that_is_cut_off_is_no_cover() -> None:
     whole = picture(600, 600, kind="JPEG")
     assert encode(whole[: len(whole) // 2]) is None
+
+
+def test_a_picture_that_pillow_fails_over_is_no_cover() -> None:
+    assert encode(make_cover_of_broken_exif()) is None
+
+
+def test_a_comment_longer_than_a_jpeg_can_hold_is_left_out() -> None:
+    file = io.BytesIO()
+    Image.new("P", (20, 20)).save(file, "GIF", comment=bytes(70_000))
+    assert encode(file.getvalue()) is not None
 
 
 @pytest.mark.parametrize("side", [int(MAX_PIXELS**0.5) + 1, 20_000])

@@ -55,13 +55,11 @@ class CoverEncoder:
 def _encode(source: bytes, digest: bytes) -> EncodedCover | None:
     try:
         picture = _shrink(source)
-    # Pillow's decoders raise what they meet; its own warning is an error where warnings are.
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
-        structlog.get_logger().info("picture is no cover", error=str(error))
+        data = _to_jpeg(picture)
+    except Exception as error:  # noqa: BLE001 - Pillow promises no closed set of errors
+        log = structlog.get_logger()
+        log.info("picture is no cover", source_sha256=digest.hex(), error=repr(error))
         return None
-    encoded = io.BytesIO()
-    picture.save(encoded, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    data = encoded.getvalue()
     width, height = picture.size
     return EncodedCover(digest, hashlib.sha256(data).digest(), width, height, data)
 
@@ -77,3 +75,10 @@ def _shrink(source: bytes) -> Image.Image:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     return upright
+
+
+def _to_jpeg(picture: Image.Image) -> bytes:
+    encoded = io.BytesIO()
+    # Else the source's comment would come along, however long it is.
+    picture.save(encoded, "JPEG", quality=QUALITY, optimize=True, progressive=True, comment=b"")
+    return encoded.getvalue()
