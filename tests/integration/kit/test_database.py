@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from psycopg import sql
 
 from legato_kit.database import RECONNECT_SECONDS, WAITERS_PER_CONNECTION, Database
 from legato_kit.errors import (
@@ -97,6 +98,22 @@ async def test_more_callers_than_may_wait_are_told_to_come_back(notes: TestDatab
         assert isinstance(next(iter(done)).exception(), UnavailableError)
         release.set()
         await asyncio.gather(holder, *callers, return_exceptions=True)
+
+
+async def test_a_server_that_is_no_primary_any_more_is_away_for_writes(
+    notes: TestDatabase, clean_database: TestDatabase, postgres: Postgres
+) -> None:
+    role = sql.Identifier(notes.name)
+    async with await postgres.connect() as administration:
+        demote = sql.SQL("alter role {} set default_transaction_read_only = on").format(role)
+        await administration.execute(demote)
+        try:
+            async with opened(notes.uri, None, size=1) as pools:
+                assert await count(pools) == 0
+                with pytest.raises(UnavailableError):
+                    await add(pools, 1)
+        finally:
+            await administration.execute(sql.SQL("alter role {} reset all").format(role))
 
 
 async def test_a_caller_that_gives_up_amid_a_statement_costs_one_connection_and_no_other(

@@ -1,5 +1,7 @@
 """The caller's own account."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -70,6 +72,39 @@ async def test_a_new_password_needs_the_current_one_and_ends_other_sessions(
     assert ended.status_code == 401
     own = await client.post("/v1/auth/refresh", json={"refresh_token": listener.refresh_token})
     assert own.status_code == 200
+
+
+async def test_a_repeated_change_of_the_password_gets_the_first_answer(
+    client: httpx.AsyncClient, listener: Listener
+) -> None:
+    headers = {**listener.headers, "Idempotency-Key": "change-1"}
+    change = {"password": "a new password", "current_password": PASSWORD}
+    first = await client.patch("/v1/me", json=change, headers=headers)
+    again = await client.patch("/v1/me", json=change, headers=headers)
+    assert (again.status_code, again.json()) == (200, first.json())
+
+
+async def test_of_two_changes_that_one_password_proves_only_one_is_made(
+    client: httpx.AsyncClient, listener: Listener
+) -> None:
+    changes = [
+        {"password": f"new password {number}", "current_password": PASSWORD} for number in range(2)
+    ]
+    answers = await asyncio.gather(
+        *(client.patch("/v1/me", json=change, headers=listener.headers) for change in changes)
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+
+
+async def test_the_current_password_cannot_be_guessed_without_limit(
+    client: httpx.AsyncClient, listener: Listener
+) -> None:
+    guess = {"display_name": "Eve", "current_password": "wrong"}
+    for _ in range(10):
+        refused = await client.patch("/v1/me", json=guess, headers=listener.headers)
+        assert refused.status_code == 422
+    answer = await client.patch("/v1/me", json=guess, headers=listener.headers)
+    assert answer.status_code == 429
 
 
 async def test_an_address_that_is_taken_cannot_be_changed_to(

@@ -6,10 +6,13 @@ import httpx
 import psycopg
 import pytest
 
+from legato_kit.instruments import Instruments
 from legato_local.parts.valkey import Valkey
 from tests.integration.conftest import TestDatabase
 from tests.integration.user.conftest import PASSWORD, Listener, sign_up
+from user_service.context import open_context
 from user_service.services.passwords import Passwords
+from user_service.settings import UserSettings
 
 pytestmark = pytest.mark.integration
 
@@ -30,6 +33,13 @@ async def test_a_second_account_of_the_same_address_is_refused_whatever_its_lett
     answer = await client.post("/v1/auth/register", json={**ACCOUNT, "email": "ADA@example.org"})
     assert answer.status_code == 409
     assert answer.json()["errors"] == [{"field": "email", "reason": "is taken by another account"}]
+
+
+@pytest.mark.parametrize("address", ["ada@xn--mnchen-3ya.example", "mu\u0308ller@example.org"])
+async def test_who_signed_up_signs_in_with_the_very_same_text(
+    client: httpx.AsyncClient, address: str
+) -> None:
+    await sign_up(client, address)
 
 
 async def test_a_repeated_sign_up_with_the_same_key_gets_the_first_answer(
@@ -187,6 +197,28 @@ async def test_signing_out_ends_the_session_and_no_other(
     assert (await client.post("/v1/auth/refresh", json=body)).status_code == 401
     kept = await client.post("/v1/auth/refresh", json={"refresh_token": other})
     assert kept.status_code == 200
+
+
+async def test_what_is_purged_is_what_nobody_can_use_any_more(
+    settings: UserSettings,
+    instruments: Instruments,
+    client: httpx.AsyncClient,
+    listener: Listener,
+    database: TestDatabase,
+) -> None:
+    old = {"refresh_token": listener.refresh_token}
+    new = (await client.post("/v1/auth/refresh", json=old)).json()
+    async with await psycopg.AsyncConnection.connect(database.uri, autocommit=True) as connection:
+        await connection.execute(
+            "update refresh_token set expires_at = now() - interval '2 days'"
+            " where used_at is not null"
+        )
+        async with open_context(settings, instruments) as context:
+            await context.housekeeping.purge()
+        found = await connection.execute("select count(*) from refresh_token")
+        assert await found.fetchone() == (1,)
+    kept = {"refresh_token": new["refresh_token"]}
+    assert (await client.post("/v1/auth/refresh", json=kept)).status_code == 200
 
 
 async def test_signing_in_works_without_a_cache(

@@ -118,6 +118,10 @@ async def test_a_body_above_the_limit_is_refused_whether_its_length_is_announced
     assert free.json() == MAX_BODY_BYTES
 
 
+async def test_a_path_that_differs_by_a_slash_is_another_path(client: httpx.AsyncClient) -> None:
+    assert (await client.post("/echo/", json={"text": "a"})).status_code == 404
+
+
 async def test_an_unknown_path_is_a_problem_document(client: httpx.AsyncClient) -> None:
     answer = await client.get("/nowhere")
     assert (answer.status_code, answer.json()["title"]) == (404, "Not Found")

@@ -152,6 +152,19 @@ def test_the_last_key_signs_and_every_key_is_published(folder: Path, tmp_path: P
     assert all("d" not in key for key in published)
 
 
+def test_a_key_is_published_before_it_signs(tmp_path: Path) -> None:
+    write_rsa_key(tmp_path, "a-old")
+    write_rsa_key(tmp_path, "b-new")
+    for signer in ("a-old", "b-new"):
+        (tmp_path / "current").write_text(f"{signer}\n")
+        keys = SigningKeys.load(tmp_path)
+        assert jwt.get_unverified_header(keys.sign(claims()))["kid"] == signer
+        assert len(keys.public_set()["keys"]) == 2
+    (tmp_path / "current").write_text("c-missing")
+    with pytest.raises(ValueError, match="c-missing"):
+        SigningKeys.load(tmp_path)
+
+
 async def test_a_service_token_is_good_for_services_and_for_no_route_of_the_gateway(
     keys: SigningKeys, verifier: TokenVerifier
 ) -> None:

@@ -31,6 +31,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # A path that differs by a slash is another path; the redirect would trust the Host header.
+        redirect_slashes=False,
         # The middleware below reports each request; the framework would do it once more.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         responses={

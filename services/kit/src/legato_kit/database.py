@@ -44,6 +44,12 @@ STATEMENT_TIMEOUT_MS = 10_000
 WAITERS_PER_CONNECTION = 8
 """Requests that may queue for each connection; more are told to come back at once."""
 
+ROUTE_ERRORS = (
+    psycopg.errors.ReadOnlySqlTransaction,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+)
+"""The server is not the primary any more, or gave a transaction up: no defect of the statement."""
+
 CONNECT_OPTIONS: Mapping[str, object] = {
     "autocommit": True,
     "connect_timeout": 2,
@@ -223,7 +229,7 @@ def translated_errors() -> Iterator[None]:
         raise DeadlineExceededError("the database took too long") from error
     except (PoolTimeout, TooManyRequests) as error:
         raise UnavailableError("no database connection is free or the database is away") from error
-    except (PoolClosed, psycopg.OperationalError) as error:
+    except (PoolClosed, psycopg.OperationalError, *ROUTE_ERRORS) as error:
         raise UnavailableError("the database is away; the change may not have happened") from error
     except psycopg.DataError as error:
         raise UnprocessableError("a value cannot be stored") from error

@@ -61,6 +61,28 @@ class _Stored:
     answer: str
 
 
+async def find_answer(
+    session: Session, claim: Claim | None, answer_type: type[Answer]
+) -> Answer | None:
+    """Return the answer that was kept for the request, or None when it is new.
+
+    Raises `UnprocessableError` when the key was used for another request.
+    """
+    if claim is None:
+        return None
+    stored = await session.fetch_one(
+        _Stored, "idempotency.find", principal=claim.principal, key=claim.key
+    )
+    if stored is None:
+        return None
+    if stored.fingerprint != claim.fingerprint:
+        reason = "was used for another request"
+        raise UnprocessableError(
+            "the idempotency key is refused", errors=[FieldError("Idempotency-Key", reason)]
+        )
+    return answer_type.model_validate_json(stored.answer)
+
+
 async def answer_once(
     session: Session,
     claim: Claim | None,
@@ -74,14 +96,10 @@ async def answer_once(
     if claim is None:
         return await act()
     key = {"principal": claim.principal, "key": claim.key}
-    if await session.execute("idempotency.claim", **key, fingerprint=claim.fingerprint):
-        answer = await act()
-        await session.execute("idempotency.record", **key, answer=answer.model_dump_json())
-        return answer
-    stored = await session.fetch_one(_Stored, "idempotency.find", **key)
-    if stored is None or stored.fingerprint != claim.fingerprint:
-        reason = "was used for another request"
-        raise UnprocessableError(
-            "the idempotency key is refused", errors=[FieldError("Idempotency-Key", reason)]
-        )
-    return answer_type.model_validate_json(stored.answer)
+    if not await session.execute("idempotency.claim", **key, fingerprint=claim.fingerprint):
+        kept = await find_answer(session, claim, answer_type)
+        if kept is not None:
+            return kept
+    answer = await act()
+    await session.execute("idempotency.record", **key, answer=answer.model_dump_json())
+    return answer

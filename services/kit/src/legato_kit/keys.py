@@ -1,7 +1,9 @@
-"""Signing keys: a folder of PEM files, each named after its key id.
+"""Signing keys: a folder of PEM files, each named after its key id; all of them are published.
 
-The key that sorts last signs; all are published. To rotate, add the next key under a name that
-sorts first, wait until every cached key set has expired, then rename it to sort last.
+The file `current` names the key that signs; without it the one that sorts last does. To rotate:
+write the signing key's id into `current` and add the next key; a minute later, when no cached set
+lacks it, put its id into `current`; remove the old key when its last token has expired. The folder
+is read at start, so each step takes a restart.
 """
 
 import json
@@ -16,6 +18,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from jwt.algorithms import OKPAlgorithm, RSAAlgorithm
 
 Claims = dict[str, Any]
+
+CURRENT = "current"
+"""File that holds the id of the key that signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +43,25 @@ class SigningKey:
 class SigningKeys:
     """The keys of one folder, read once at start."""
 
-    def __init__(self, keys: list[SigningKey]) -> None:
+    def __init__(self, keys: list[SigningKey], current: str | None = None) -> None:
         if not keys:
             raise ValueError("there is no signing key")
         self._keys = sorted(keys, key=lambda key: key.kid)
+        signers = [key for key in self._keys if current in {None, key.kid}]
+        if not signers:
+            raise ValueError(f"there is no key {current} to sign with")
+        self._signer = signers[-1]
 
     @classmethod
     def load(cls, folder: Path) -> "SigningKeys":
-        """Read every `<kid>.pem` of the folder."""
-        return cls([_load_key(file) for file in folder.glob("*.pem")])
+        """Read every `<kid>.pem` of the folder, and `current` where there is one."""
+        current = folder / CURRENT
+        kid = current.read_text(encoding="utf-8").strip() if current.exists() else None
+        return cls([_load_key(file) for file in folder.glob("*.pem")], kid)
 
     def sign(self, claims: Claims) -> str:
-        """Return a compact JWT signed by the newest key."""
-        key = self._keys[-1]
+        """Return a compact JWT signed by the current key."""
+        key = self._signer
         return jwt.encode(claims, key.private, algorithm=key.algorithm, headers={"kid": key.kid})
 
     def public_set(self) -> dict[str, list[dict[str, str]]]:

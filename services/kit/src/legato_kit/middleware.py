@@ -63,8 +63,10 @@ class RequestMiddleware:
             ),
         ):
             exchange = _Exchange(scope, receive, send, identifier)
-            await self._answer(exchange, headers, None if streams else seconds)
-            self._report(exchange, span)
+            try:
+                await self._answer(exchange, headers, None if streams else seconds)
+            finally:
+                self._report(exchange, span)
 
     async def _answer(self, exchange: "_Exchange", headers: Headers, seconds: float | None) -> None:
         """Run the app; whatever it raises becomes one problem document."""

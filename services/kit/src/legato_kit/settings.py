@@ -1,6 +1,5 @@
 """Settings that every process has. A service subclasses and sets its own `env_prefix`."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
@@ -36,9 +35,6 @@ class ServiceSettings(ProcessSettings):
 
     issuer: str = Field("legato", description="`iss` of every token.")
     audience: str = Field("legato", description="`aud` of access tokens.")
-    internal_keys: Path | None = Field(
-        None, description="Folder of the keys that sign service tokens, where no cluster does."
-    )
 
     request_seconds: float = Field(
         10.0, gt=0, description="Longest time a request may take when its caller names none."

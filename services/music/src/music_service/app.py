@@ -10,7 +10,7 @@ from legato_kit.app import create_app
 from legato_kit.background import background, every
 from legato_kit.http import build_http_client
 from legato_kit.instruments import Instruments
-from legato_kit.jwks import RemoteKeySource
+from legato_kit.jwks import REFRESH_SECONDS, RemoteKeySource
 from legato_kit.tokens import TokenVerifier
 from music_service.context import open_context
 from music_service.handlers import albums, artists, covers, imports, keys, search, tracks
@@ -37,13 +37,17 @@ def build_app(settings: MusicSettings, instruments: Instruments) -> FastAPI:
             open_context(settings, instruments) as context,
             build_http_client(instruments.telemetry) as http,
         ):
+            source = RemoteKeySource(settings.jwks_uri, http)
             verifier = TokenVerifier(
-                RemoteKeySource(settings.jwks_uri, http),
+                source,
                 issuer=settings.issuer,
                 audience=settings.audience,
                 algorithms=["RS256"],
             )
-            async with background(every(PURGE_SECONDS, context.housekeeping.purge)):
+            async with background(
+                every(PURGE_SECONDS, context.housekeeping.purge),
+                every(REFRESH_SECONDS, source.refresh),
+            ):
                 yield {"context": context, "verifier": verifier}
 
     return create_app(

@@ -11,6 +11,7 @@ from legato_kit.instruments import Instruments
 from legato_kit.keys import SigningKeys
 from legato_kit.resources import open_cache, open_database
 from user_service.services.accounts import AccountService
+from user_service.services.attempts import AttemptLimit
 from user_service.services.housekeeping import Housekeeping
 from user_service.services.passwords import Passwords
 from user_service.services.profiles import ProfileService
@@ -43,12 +44,13 @@ async def open_context(settings: UserSettings, instruments: Instruments) -> Asyn
         open_cache(settings, instruments) as cache,
     ):
         try:
+            attempts = AttemptLimit(database)
             yield Context(
                 keys,
                 secret,
                 AccountService(database, passwords, settings.registration_open),
-                SignInService(database, passwords, tokens, settings.refresh_token_days),
-                ProfileService(database, cache, passwords),
+                SignInService(database, attempts, passwords, tokens, settings.refresh_token_days),
+                ProfileService(database, cache, attempts, passwords),
                 Housekeeping(database),
             )
         finally:

@@ -1,6 +1,7 @@
 """Shapes of requests and answers, and the rules for what people type."""
 
 import unicodedata
+from contextlib import suppress
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -20,7 +21,9 @@ def normalise_email(text: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """Return what makes two addresses the same account: letter case does not."""
+    """Return what two spellings of one address share: letter case and form make no difference."""
+    with suppress(ValueError):
+        email = normalise_email(email)
     return email.casefold()
 
 

@@ -5,17 +5,15 @@ from enum import Enum, auto
 from uuid import UUID
 
 from legato_kit.database import Database, Session
-from legato_kit.errors import TooManyRequestsError, UnauthenticatedError
+from legato_kit.errors import UnauthenticatedError
 from legato_kit.ids import new_id
 from user_service.models import TokenPair
+from user_service.services.attempts import AttemptLimit
 from user_service.services.passwords import Passwords
 from user_service.services.tokens import TokenFactory, token_digest
 from user_service.storage.accounts import Account, AccountStore
 from user_service.storage.attempts import AttemptStore
 from user_service.storage.sessions import SessionStore, StoredToken
-
-MAX_FAILURES = 10
-"""Failed sign-ins for one address within the window before it has to wait."""
 
 REPEAT_SECONDS = 30.0
 """How long a used refresh token may be shown again: two tabs, or an answer that was cut off."""
@@ -46,6 +44,7 @@ class SignInService:
     """Exchanges passwords and refresh tokens for access tokens."""
 
     database: Database
+    attempts: AttemptLimit
     passwords: Passwords
     tokens: TokenFactory
     refresh_token_days: int
@@ -56,19 +55,26 @@ class SignInService:
         Raises `UnauthenticatedError` for a wrong address or password alike, and
         `TooManyRequestsError` after ten failures for the address in ten minutes.
         """
-        account = await self._admit(email)
+        await self.attempts.admit(email)
+        async with self.database.transaction() as session:
+            account = await AccountStore(session).get_by_email(email)
         stored = None if account is None else account.password_hash
         fits = await self.passwords.verify(password, stored)
         if account is None or not fits:
-            raise UnauthenticatedError("e-mail or password is wrong")
+            raise _wrong_sign_in()
         fresh = None
         if self.passwords.is_outdated(account.password_hash):
             fresh = await self.passwords.hash(password)
         async with self.database.transaction() as session:
+            accounts = AccountStore(session)
+            current = await accounts.get_for_update(account.id)
+            if current is None or current.password_hash != account.password_hash:
+                # The password was changed, or the account deleted, while it was checked.
+                raise _wrong_sign_in()
             if fresh is not None:
-                await AccountStore(session).set_password_hash(account, fresh)
+                await accounts.set_password_hash(account.id, fresh)
             await AttemptStore(session).clear(email)
-            return await self._begin(session, account)
+            return await self._begin(session, current)
 
     async def refresh(self, refresh_token: str) -> TokenPair:
         """Exchange a refresh token for its successor; raise `UnauthenticatedError`.
@@ -100,22 +106,6 @@ class SignInService:
             if token is not None:
                 await sessions.end(token.session_id)
 
-    async def _admit(self, email: str) -> Account | None:
-        """Count the attempt, then return the account of the address, if there is one."""
-        attempt_id = new_id()
-        async with self.database.transaction() as session:
-            await AttemptStore(session).add(attempt_id, email)
-        async with self.database.transaction() as session:
-            attempts = AttemptStore(session)
-            observed = await attempts.observe(email)
-            if observed.attempts <= MAX_FAILURES:
-                return await AccountStore(session).get_by_email(email)
-            await attempts.delete(attempt_id)
-        raise TooManyRequestsError(
-            "too many failed sign-ins for this address",
-            retry_after_seconds=observed.seconds_until_next,
-        )
-
     async def _begin(self, session: Session, account: Account) -> TokenPair:
         session_id = new_id()
         refresh_token = self.tokens.first_refresh_token()
@@ -129,3 +119,7 @@ class SignInService:
     ) -> None:
         await sessions.mark_used(digest)
         await sessions.add_token(token_digest(successor), session_id, self.refresh_token_days)
+
+
+def _wrong_sign_in() -> UnauthenticatedError:
+    return UnauthenticatedError("e-mail or password is wrong")

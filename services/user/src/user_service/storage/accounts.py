@@ -83,13 +83,10 @@ class AccountStore:
         except UniqueViolationError as error:
             raise EmailTakenError from error
 
-    async def set_password_hash(self, account: Account, new_hash: str) -> None:
-        """Replace the hash that was read, unless it changed since."""
+    async def set_password_hash(self, account_id: UUID, password_hash: str) -> None:
+        """Replace the hash of the password."""
         await self._session.execute(
-            "accounts.set_password_hash",
-            id=account.id,
-            password_hash=new_hash,
-            old_hash=account.password_hash,
+            "accounts.set_password_hash", id=account_id, password_hash=password_hash
         )
 
     async def delete(self, account_id: UUID) -> None:

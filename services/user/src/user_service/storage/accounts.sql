@@ -27,10 +27,10 @@ SET email = %(email)s, email_key = %(email_key)s, password_hash = %(password_has
 WHERE id = %(id)s;
 
 -- name: set_password_hash
--- A hash made anew with today's parameters, unless the password changed meanwhile.
+-- The same password, hashed anew with today's parameters.
 UPDATE account
 SET password_hash = %(password_hash)s
-WHERE id = %(id)s AND password_hash = %(old_hash)s;
+WHERE id = %(id)s;
 
 -- name: delete
 -- Sessions and their tokens go with it.

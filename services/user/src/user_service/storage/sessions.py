@@ -50,5 +50,6 @@ class SessionStore:
         await self._session.execute("sessions.end_all_but", id=session_id, account_id=account_id)
 
     async def purge(self) -> int:
-        """Delete sessions that nobody can use any more; return how many."""
+        """Delete tokens and sessions that nobody can use any more; return how many sessions."""
+        await self._session.execute("sessions.purge_tokens")
         return await self._session.execute("sessions.purge")

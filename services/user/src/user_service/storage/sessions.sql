@@ -37,8 +37,13 @@ UPDATE session
 SET ended_at = now()
 WHERE account_id = %(account_id)s AND id <> %(id)s AND ended_at IS NULL;
 
+-- name: purge_tokens
+-- A token that expired long ago is answered like one that never was.
+DELETE FROM refresh_token
+WHERE expires_at < now() - interval '1 day';
+
 -- name: purge
--- Sessions that ended, or whose last token expired, a day ago; their tokens go with them.
+-- Sessions that ended, or whose tokens are all gone, a day ago; what is left of them goes along.
 DELETE FROM session
 WHERE
     ended_at < now() - interval '1 day'
@@ -46,6 +51,6 @@ WHERE
         created_at < now() - interval '1 day'
         AND NOT EXISTS (
             SELECT FROM refresh_token
-            WHERE session_id = session.id AND expires_at > now() - interval '1 day'
+            WHERE session_id = session.id
         )
     );
