@@ -23,3 +23,7 @@ SPANS_SECONDS = 60.0
 
 TOLD_SECONDS = 60.0
 """From the death of a part to answers of every kind that say so, or do without it."""
+
+NEXT_TRY_SECONDS = 20.0
+"""From a refusal by the sign-in limit to the next try that is let through: one is due each second,
+and all of them at once only after a minute."""

@@ -7,7 +7,9 @@ import pytest
 
 from legato_local.parts.envoy import Envoy, EnvoySettings
 from tests.integration.gateway.conftest import MakeEnvoy, client_of
+from tests.support.deadlines import NEXT_TRY_SECONDS
 from tests.support.routes import ROUTES
+from tests.support.waiting import until
 
 LIMIT = EnvoySettings.sign_in_limit
 LIMITED = [route.path for route in ROUTES if route.limited]
@@ -62,3 +64,15 @@ async def test_whoever_is_refused_can_still_refresh_and_sign_out(limited: Envoy)
         await exhaust(client)
         for path in ("/v1/auth/refresh", "/v1/auth/logout"):
             assert (await client.post(path)).status_code == 200
+
+
+async def test_whoever_is_refused_gets_a_new_try_each_second_and_not_all_at_once_a_minute_later(
+    limited: Envoy,
+) -> None:
+    async with client_at("127.0.4.1", limited) as client:
+        await exhaust(client)
+
+        async def is_let_in() -> bool:
+            return (await client.post(SIGN_IN)).status_code == 200
+
+        await until(is_let_in, "another sign-in", NEXT_TRY_SECONDS)
