@@ -11,6 +11,7 @@ from supervisor.options import ServerOptions  # type: ignore[import-untyped]
 
 from legato_local.home import Home, open_home
 from legato_local.part import Part
+from legato_local.parts.service import Service
 from legato_local.processes import read_record
 from legato_local.programs import write_programs
 
@@ -98,6 +99,28 @@ def test_only_a_program_that_changed_has_another_digest(home: Home, tmp_path: Pa
     write_programs(home, [configured, *others])
     after = supervised(home)
     assert {name for name in before if before[name] != after[name]} == {"configured", "two"}
+
+
+def test_a_service_of_another_copy_of_the_code_is_a_changed_program(
+    home: Home, tmp_path: Path
+) -> None:
+    seen = []
+    for copy in ("old", "new"):
+        source = tmp_path / copy / "music" / "src"
+        source.mkdir(parents=True)
+        service = Service(
+            name="music",
+            package="music_service",
+            command="serve",
+            environment={},
+            ports={"probe": 9023},
+            log=home.log("music"),
+            sources=tmp_path / copy,
+        )
+        write_programs(home, [service])
+        assert f"export PYTHONPATH={source}\n" in (home.scripts / "music.sh").read_text()
+        seen.append(supervised(home)["music"])
+    assert seen[0] != seen[1]
 
 
 def test_passwords_stand_in_files_of_the_owner_alone(home: Home) -> None:

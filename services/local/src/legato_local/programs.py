@@ -16,7 +16,7 @@ from pathlib import Path
 from legato_local.files import PRIVATE_FOLDER, make_folder, write_atomically
 from legato_local.home import Home
 from legato_local.part import STOP_SECONDS, Part
-from legato_local.places import SOURCES
+from legato_local.places import python_path
 from legato_local.processes import BOOT_ID, START_FIELD
 
 SETTLED_SECONDS = 2
@@ -114,7 +114,7 @@ def write_programs(home: Home, parts: Sequence[Part]) -> None:
 def base_environment() -> Mapping[str, str]:
     """What is the same for all programs: they run the sources that this runs from."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(map(str, sorted(SOURCES.glob("*/src"))))}
+    return {**kept, "PYTHONPATH": python_path()}
 
 
 def supervisor_script(home: Home) -> Path:

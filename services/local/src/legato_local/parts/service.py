@@ -8,6 +8,7 @@ from pathlib import Path
 
 from legato_local.looking import get
 from legato_local.part import NotReadyError, Part
+from legato_local.places import SOURCES, python_path
 
 
 class Service(Part):
@@ -25,13 +26,14 @@ class Service(Part):
         environment: Mapping[str, str],
         ports: Mapping[str, int],
         log: Path,
+        sources: Path = SOURCES,
     ) -> None:
         super().__init__(log)
         self.name = name
         self.ports = ports
         self._module = (sys.executable, "-m", package)
         self._command = command
-        self._environment = environment
+        self._environment = {"PYTHONPATH": python_path(sources), **environment}
 
     @property
     def argv(self) -> Sequence[str]:
@@ -45,7 +47,10 @@ class Service(Part):
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """Settings, with passwords among them: the environment of a process is its user's."""
+        """Settings, with passwords among them: the environment of a process is its user's.
+
+        The code's folder is one of them, so that other code is a reason to restart.
+        """
         return self._environment
 
     async def check_ready(self) -> None:
