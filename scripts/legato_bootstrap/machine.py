@@ -63,7 +63,7 @@ class Machine:
             os.utime(folder)
             return folder
         with locked(self.places.cache, self.progress):
-            run_as(self.account, lambda: place_tree(tree, folder))
+            run_as(self.account, lambda: place_tree(tree, folder, self.places.users))
         return folder
 
 

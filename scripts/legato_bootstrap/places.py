@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,11 @@ class Places:
     def app(self) -> Path:
         """Copies of the services, inside the data folder that they serve."""
         return self.home / "app"
+
+    @property
+    def users(self) -> Iterator[Path]:
+        """The scripts of the servers, which name the copies and the runtime that they use."""
+        return self.home.glob("run/scripts/*.sh")
 
     @property
     def log(self) -> Path:

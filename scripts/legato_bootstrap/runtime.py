@@ -22,7 +22,7 @@ SYNC_SECONDS = 1800
 """Deadline for fetching and installing 300 MB over a slow line."""
 
 KEPT_RUNTIMES = 3
-"""A stack that still runs on an older lock keeps its packages."""
+"""Newest ones left in place besides that of a running stack: other clones may have other locks."""
 
 DOWNLOAD = re.compile(r"Downloading (\S+) \(([\d.]+)MiB\)")
 """How uv announces a large file."""
@@ -69,7 +69,7 @@ class Runtime:
         with progress.step("servers and libraries"):
             self._install(report_downloads(progress))
         self._mark.touch()
-        keep_newest(self._folder.parent, KEPT_RUNTIMES)
+        keep_newest(self._folder.parent, KEPT_RUNTIMES, self._places.users)
 
     def _install(self, on_line: Callable[[str], None]) -> None:
         env = self._uv.environment()

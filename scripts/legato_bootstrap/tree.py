@@ -7,12 +7,12 @@ read by the unprivileged user. So what runs is a copy, and the same content is t
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 KEPT_COPIES = 10
-"""Newest copies left in place: a running stack keeps its own through some failed starts."""
+"""Newest copies left in place besides those that a running stack uses."""
 
 SKIPPED = {"__pycache__", "node_modules"}
 
@@ -62,8 +62,11 @@ def digest_tree(tree: Tree) -> str:
     return whole.hexdigest()[:16]
 
 
-def place_tree(tree: Tree, folder: Path) -> None:
-    """Write `tree` as `folder`, at once and whole. The caller holds the lock of the cache."""
+def place_tree(tree: Tree, folder: Path, users: Iterable[Path] = ()) -> None:
+    """Write `tree` as `folder`, at once and whole. The caller holds the lock of the cache.
+
+    Old copies beside it go, but for those that one of the files `users` names.
+    """
     if folder.is_dir():
         return
     for stale in folder.parent.glob(".*"):
@@ -75,11 +78,16 @@ def place_tree(tree: Tree, folder: Path) -> None:
         path.write_bytes(entry.content)
         path.chmod(0o755 if entry.executable else 0o644)
     draft.rename(folder)
-    keep_newest(folder.parent, KEPT_COPIES)
+    keep_newest(folder.parent, KEPT_COPIES, users)
 
 
-def keep_newest(parent: Path, count: int) -> None:
-    """Delete all but the `count` folders in `parent` that were used last."""
+def keep_newest(parent: Path, count: int, users: Iterable[Path] = ()) -> None:
+    """Delete all but the `count` folders in `parent` that were used last.
+
+    A folder that one of the files `users` names stays whatever its age.
+    """
     folders = sorted(parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    named = "\n".join(file.read_text(errors="replace") for file in users)
     for old in folders[count:]:
-        shutil.rmtree(old, ignore_errors=True)
+        if f"/{old.name}/" not in named:
+            shutil.rmtree(old, ignore_errors=True)

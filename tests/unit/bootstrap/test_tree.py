@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from legato_bootstrap.places import find_places
 from legato_bootstrap.tree import Entry, digest_tree, keep_newest, place_tree, read_tree
 
 
@@ -65,6 +66,18 @@ def test_the_folders_used_last_are_kept(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
     keep_newest(tmp_path, 2)
     assert {path.name for path in tmp_path.iterdir()} == {"new", "old"}
+
+
+def test_a_folder_that_a_running_server_uses_is_kept_whatever_its_age(tmp_path: Path) -> None:
+    places = find_places(tmp_path, {"LEGATO_HOME": str(tmp_path)}, is_root=False)
+    script = tmp_path / "run/scripts/music.sh"
+    script.parent.mkdir(parents=True)
+    script.write_text(f"export PYTHONPATH={places.app}/used/services/music/src\n")
+    for age, name in enumerate(("new", "old", "used")):
+        (places.app / name).mkdir(parents=True)
+        os.utime(places.app / name, (1000 - age, 1000 - age))
+    keep_newest(places.app, 1, places.users)
+    assert {path.name for path in places.app.iterdir()} == {"new", "used"}
 
 
 def test_a_copy_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
