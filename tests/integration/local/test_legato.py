@@ -1,5 +1,6 @@
 """A whole Legato on this machine: started, found up, killed, started again, taken down."""
 
+import hashlib
 import io
 import os
 import signal
@@ -8,12 +9,16 @@ import ssl
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from mutagen.oggvorbis import OggVorbis
 
 from legato_local.demo.client import Account, DemoClient
+from legato_local.demo.tones import TONES
 from legato_local.errors import DemoError, PartError, RefusalError
 from legato_local.legato import Legato
 from legato_local.processes import Identity, read_record
@@ -22,19 +27,23 @@ from legato_local.settings import Settings
 from legato_local.stack import PORTS
 from legato_local.status import observe
 from tests.support.deadlines import PROCESS_GONE_SECONDS, REQUEST_SECONDS
+from tests.support.people import connect, signed_in
 from tests.support.ports import free_block
 from tests.support.waiting import until
 
 LISTENER = Account("ada@example.org", "correct horse battery")
 
 
-def build(folder: Path) -> Legato:
+OTHER_LOOPBACK = "127.0.0.2"
+
+
+def build(folder: Path, **settings: Any) -> Legato:  # noqa: ANN401 - values of any setting
     port = free_block(max(PORTS.values()) + 1)
-    return Legato.open(Settings(home=folder, port=port, sign_in_limit=6000))
+    return Legato.open(Settings(home=folder, port=port, sign_in_limit=6000, **settings))
 
 
-async def start(legato: Legato) -> bool:
-    return await legato.start(Lines(io.StringIO()), with_demo=False)
+async def start(legato: Legato, *, with_demo: bool = False) -> bool:
+    return await legato.start(Lines(io.StringIO()), with_demo=with_demo)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +51,19 @@ async def legato(workplace: Path) -> AsyncIterator[Legato]:
     made = build(workplace / "h")
     try:
         await start(made)
+        yield made
+    finally:
+        await made.stop(Lines(io.StringIO()))
+
+
+@pytest.fixture(scope="module")
+async def newcomer(workplace: Path) -> AsyncIterator[Legato]:
+    """As `make run` leaves it in a new home where Debian's package of music cannot be had."""
+    made = build(workplace / "n", bind=ip_address(OTHER_LOOPBACK), tls="generate")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PATH", str(made.home.scratch))  # no apt-get there
+            await start(made, with_demo=True)
         yield made
     finally:
         await made.stop(Lines(io.StringIO()))
@@ -115,20 +137,49 @@ async def test_the_page_the_admin_and_https_are_there(legato: Legato) -> None:
 
 
 async def test_two_of_them_run_side_by_side_and_know_nothing_of_each_other(
-    legato: Legato, short_folder: Path
+    legato: Legato, newcomer: Legato
 ) -> None:
     await start(legato)
-    other = build(short_folder / "h")
     account = Account("grace@example.org", "another horse battery")
-    try:
-        await start(other)
-        await sign_up(other, account)
-        await sign_in(other, account)
-        with pytest.raises(DemoError, match="401"):
-            await sign_in(legato, account)
-    finally:
-        await other.stop(Lines(io.StringIO()))
-    await sign_in(legato, legato.admin)
+    await sign_up(newcomer, account)
+    await sign_in(newcomer, account)
+    with pytest.raises(DemoError, match="401"):
+        await sign_in(legato, account)
+
+
+async def test_the_demo_listener_hears_the_music_of_a_new_home(newcomer: Legato) -> None:
+    listener = newcomer.listener
+    async with (
+        connect(newcomer.url) as client,
+        signed_in(client, listener.email, listener.password) as person,
+    ):
+        found = (await person.http.get("/v1/search", params={"q": "minor seventh"})).json()
+        (track,) = found["tracks"]
+        play = (await person.http.post(f"/v1/tracks/{track['id']}/play", json={})).json()
+        heard = (await client.get(play["url"])).raise_for_status().content
+    assert OggVorbis(io.BytesIO(heard))["title"] == ["Minor Seventh"]
+    digest = hashlib.sha256(heard).hexdigest()
+    (stored,) = newcomer.home.objects.rglob(f"{digest}.ogg")
+    assert stored.read_bytes() == heard
+
+
+async def test_a_home_that_has_its_demo_gets_no_other(newcomer: Legato) -> None:
+    assert newcomer.demo.origin.startswith("Music: tones made on this machine")
+    before = processes(newcomer)
+    assert not await start(newcomer, with_demo=True)
+    assert processes(newcomer) == before
+    assert len([*newcomer.home.objects.rglob("*.ogg")]) == len(TONES)
+
+
+async def test_another_address_takes_https_alone(newcomer: Legato) -> None:
+    trust = ssl.create_default_context(cafile=newcomer.home.tls / "certificate.pem")
+    plain, secure = (newcomer.home.port + PORTS[name] for name in ("http", "https"))
+    async with httpx.AsyncClient(verify=trust, timeout=REQUEST_SECONDS) as client:
+        answer = await client.get(f"https://{OTHER_LOOPBACK}:{secure}/")
+        assert answer.status_code == HTTPStatus.OK
+        for port in (plain, secure):
+            with pytest.raises((httpx.NetworkError, httpx.RemoteProtocolError)):
+                await client.get(f"http://{OTHER_LOOPBACK}:{port}/")
 
 
 async def test_all_killed_at_once_and_started_again_lose_no_account(legato: Legato) -> None:

@@ -58,6 +58,10 @@ def test_an_open_one_names_the_addresses_that_others_reach_it_at(
     assert list(open_urls(HOME, opened_to(bind))) == urls
 
 
+def test_a_certificate_is_good_for_another_loopback_address() -> None:
+    assert certificate_names(opened_to("127.0.0.2")) == (*LOCAL_NAMES, "127.0.0.2")
+
+
 @pytest.mark.usefixtures("interfaces")
 def test_a_certificate_is_good_for_every_way_to_it() -> None:
     assert {*LOCAL_NAMES, "192.168.1.5"} < {*certificate_names(opened_to("0.0.0.0"))}

@@ -14,9 +14,11 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 def certificate_names(settings: Settings) -> Sequence[str]:
     """What a certificate made for this machine has to be good for."""
-    if not settings.is_open:
-        return LOCAL_NAMES
-    return (*LOCAL_NAMES, socket.gethostname(), *_open_addresses(settings))
+    if settings.is_open:
+        names = (socket.gethostname(), *_open_addresses(settings))
+    else:
+        names = (str(settings.bind),)
+    return tuple(dict.fromkeys((*LOCAL_NAMES, *names)))
 
 
 def local_url(home: Home) -> str:

@@ -154,7 +154,9 @@ class _Builder:
             SCRATCH=self._home.scratch,
         )
 
-    def _service(self, name: str, package: str, command: str, **settings: str | bool | Path) -> Service:
+    def _service(
+        self, name: str, package: str, command: str, **settings: str | bool | Path
+    ) -> Service:
         ports = {}
         if name in PORTS:
             ports["HTTP"] = self._port(name)
