@@ -1,13 +1,23 @@
 """Ports that others hold, found before anything is started."""
 
 import errno
+import pwd
 import socket
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import psutil
 
 from legato_local.errors import RefusalError
 from legato_local.part import Part
+
+TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+"""The kernel's sockets with the user of each; their processes are told to that user alone."""
+
+ADDRESS_FIELD, STATE_FIELD, USER_FIELD = 1, 3, 7
+"""Places in a line of such a table."""
+
+LISTENING = "0A"
 
 
 def refuse_taken(parts: Iterable[Part], bind: str) -> None:
@@ -15,15 +25,29 @@ def refuse_taken(parts: Iterable[Part], bind: str) -> None:
 
     `bind` is the address of HTTPS; all other ports are on the loopback interface.
     """
-    taken = []
+    taken = {}
     for part in parts:
         for what, port in part.ports.items():
             address = bind if what == "HTTPS" else "127.0.0.1"
             if _is_taken(address, port):
-                taken.append(f"port {port} ({part.name}, {what}) is held by {_holder(port)}")
+                taken[port] = f"port {port} ({part.name}, {what}) is held by {_holder(port)}"
     if taken:
-        advice = "Stop what holds it, or choose another block of ports: make run LEGATO_PORT=9080"
-        raise RefusalError(f"Taken: {'; '.join(taken)}.", advice)
+        filters = " or ".join(f"sport = :{port}" for port in taken)
+        advice = (
+            f"Stop what holds it (sudo ss -ltnp '{filters}' shows it), or choose another block of"
+            " ports: make run LEGATO_PORT=9080"
+        )
+        raise RefusalError(f"Taken: {'; '.join(taken.values())}.", advice)
+
+
+def read_owners(table: str, port: int) -> set[int]:
+    """The users, by number, who listen on `port` by a table of the kernel's."""
+    rows = [line.split() for line in table.splitlines()[1:]]
+    return {
+        int(row[USER_FIELD])
+        for row in rows
+        if row[STATE_FIELD] == LISTENING and row[ADDRESS_FIELD].endswith(f":{port:04X}")
+    }
 
 
 def _is_taken(address: str, port: int) -> bool:
@@ -43,7 +67,20 @@ def _is_taken(address: str, port: int) -> bool:
 
 def _holder(port: int) -> str:
     holders = sorted({_describe(pid) for pid in _listeners(port) if pid is not None})
-    return ", ".join(holders) or "a process of another user"
+    return ", ".join(holders) or f"a process of {_owner(port)}"
+
+
+def _owner(port: int) -> str:
+    tables = [table.read_text() for table in TABLES if table.exists()]
+    owners = {uid for table in tables for uid in read_owners(table, port)}
+    return ", ".join(f"user {_user_name(uid)}" for uid in sorted(owners)) or "another user"
+
+
+def _user_name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _listeners(port: int) -> Sequence[int | None]:
