@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from legato_local.errors import PartError
+from legato_local.errors import RefusalError
 from legato_local.parts.databases import Database
 from legato_local.parts.postgres import Postgres
 from tests.support.ports import free_ports
@@ -126,8 +126,9 @@ async def test_data_of_another_major_version_are_refused(
     data = short_folder / "postgres"
     data.mkdir()
     (data / "PG_VERSION").write_text("16\n")
-    with pytest.raises(PartError, match="written by Postgres 16"):
+    with pytest.raises(RefusalError, match="written by Postgres 16") as refused:
         await server.prepare()
+    assert "pg_dump" in refused.value.advice
 
 
 async def test_no_password_reaches_the_log(started: Postgres) -> None:

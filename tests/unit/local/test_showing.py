@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from legato_local.errors import PartError, RefusalError
+from legato_local.errors import DemoError, LocalError, PartError, RefusalError, SupervisorError
 from legato_local.legato import Legato
 from legato_local.settings import Settings
 from legato_local.showing import (
@@ -87,6 +87,16 @@ def test_a_failed_part_is_shown_with_its_reason_the_end_of_its_log_and_advice(
     assert "postgres: not ready within 9 s" in text(console)
     assert "FATAL: [disk] is full" in text(console)
     assert f"Read its log: {log}" in text(console).replace("\n", "")
+
+
+@pytest.mark.parametrize("kind", [DemoError, SupervisorError])
+def test_whatever_has_a_log_is_shown_with_its_end(
+    console: Console, tmp_path: Path, kind: type[LocalError]
+) -> None:
+    log = tmp_path / "some.log"
+    log.write_text("no such encoder\n")
+    show_failure(console, kind("It failed.", "Try again.", log))
+    assert text(console) == "\nIt failed.\n  no such encoder\nTry again.\n"
 
 
 def test_a_refusal_is_shown_with_what_to_do(console: Console) -> None:

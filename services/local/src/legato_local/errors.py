@@ -4,12 +4,13 @@ from pathlib import Path
 
 
 class LocalError(Exception):
-    """Something that whoever typed the command can act on: a fact, and advice."""
+    """Something that whoever typed the command can act on: a fact, advice, maybe a log."""
 
-    def __init__(self, fact: str, advice: str) -> None:
+    def __init__(self, fact: str, advice: str, log: Path | None = None) -> None:
         super().__init__(fact)
         self.fact = fact
         self.advice = advice
+        self.log = log
 
 
 class RefusalError(LocalError):
@@ -20,10 +21,9 @@ class PartError(LocalError):
     """A part could not be prepared, did not become ready, or died while starting."""
 
     def __init__(self, part: str, reason: str, log: Path) -> None:
-        super().__init__(f"{part}: {reason}", f"Read its log: {log}")
+        super().__init__(f"{part}: {reason}", f"Read its log: {log}", log)
         self.part = part
         self.reason = reason
-        self.log = log
 
 
 class SupervisorError(LocalError):

@@ -8,13 +8,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from legato_local.addresses import open_urls
-from legato_local.errors import LocalError, PartError
+from legato_local.errors import LocalError
 from legato_local.files import tail
 from legato_local.legato import Legato
 from legato_local.status import PartStatus
 
 TAIL_LINES = 15
-"""How much of a failed part's log is shown: enough for one traceback."""
+"""How much of a log is shown: enough for one traceback."""
 
 COLOURS = {"ready": "green", "not ready": "yellow", "stopped": "dim", "failing": "yellow"}
 """Of the states; anything else is red."""
@@ -80,7 +80,7 @@ def show_failure(console: Console, error: LocalError) -> None:
     """What failed, why, what to do, and the end of the log."""
     whole = not console.is_terminal
     console.print(f"\n[bold red]{escape(error.fact)}[/bold red]", soft_wrap=whole)
-    if isinstance(error, PartError):
+    if error.log is not None:
         for line in tail(error.log, TAIL_LINES):
             console.print(f"  [dim]{escape(line)}[/dim]", highlight=False, soft_wrap=whole)
     console.print(escape(error.advice), highlight=False, soft_wrap=whole)

