@@ -3,6 +3,7 @@
 import io
 import random
 import secrets
+import struct
 import subprocess
 import tempfile
 from base64 import b64encode
@@ -79,6 +80,16 @@ def make_noise(extension: str = "ogg", *, seconds: float = 2.0) -> bytes:
             timeout=ENCODE_SECONDS,
         )
         return file.read_bytes()
+
+
+def make_wav(*, sample_rate: int, channels: int, samples: int, junk: int = 0) -> bytes:
+    """Return silence of 8 bits whose head says this of it, with bytes that are no sound."""
+    form = struct.pack("<HHIIHH", 1, channels, sample_rate, 0, channels, 8)
+    chunks = {b"fmt ": form, b"junk": bytes(junk), b"data": bytes(samples * channels)}
+    body = b"".join(
+        struct.pack("<4sI", name, len(content)) + content for name, content in chunks.items()
+    )
+    return struct.pack("<4sI4s", b"RIFF", len(body) + 4, b"WAVE") + body
 
 
 def tag_audio(audio: bytes, tags: Tags, extension: str, cover: bytes | None = None) -> bytes:

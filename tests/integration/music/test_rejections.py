@@ -27,6 +27,7 @@ from tests.support.audio import (
     make_audio,
     make_cover_of_broken_exif,
     make_noise,
+    make_wav,
 )
 from tests.support.imports import reasons
 
@@ -75,6 +76,17 @@ async def test_a_picture_that_pillow_fails_over_costs_no_track(
     archive = make_zip({"cover.jpg": broken, "bare.ogg": make_noise(), "inside.mp3": inside})
     found = await import_now(curator, worker, "a.zip", archive)
     assert (found["state"], found["imported"], found["rejected"]) == ("succeeded", 2, [])
+
+
+async def test_a_row_that_the_database_refuses_costs_its_entry_alone(
+    curator: httpx.AsyncClient, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("music_service.imports.examine.MAX_BIT_RATE", 2**40)
+    forged = make_wav(sample_rate=48_000, channels=1, samples=48, junk=2**19)
+    archive = make_zip({"forged.wav": forged, "good.ogg": make_noise()})
+    found = await import_now(curator, worker, "a.zip", archive)
+    assert (found["state"], found["imported"]) == ("succeeded", 1)
+    assert reasons(found) == {"forged.wav": "holds a value that cannot be stored"}
 
 
 async def test_links_and_devices_in_archives_are_refused(

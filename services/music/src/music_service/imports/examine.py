@@ -45,6 +45,12 @@ WHOLE_UPLOAD = -1
 LONGEST_MS = 7 * 24 * 3600 * 1000
 """A week: what claims to be longer has a forged length."""
 
+MAX_SAMPLE_RATE = 2**20 - 1
+MAX_CHANNELS = 255
+MAX_BIT_RATE = 1_000_000_000
+"""The most that FLAC can name in Hz and Vorbis in channels, and in bits per second far more than
+is ever recorded: what claims more is forged."""
+
 CHECKS: Mapping[Kind, Callable[[Data], None]] = {
     Kind.FLAC: check_flac,
     Kind.MP3: check_mpeg,
@@ -211,13 +217,13 @@ def _read(stream: IO[bytes], size: int) -> bytes:
 
 
 def read_sound(kind: Kind, info: MutagenObject, size: int) -> Sound:
-    """Return the facts of the audio; raise `RejectedError` for a length that cannot be."""
+    """Return the facts of the audio; raise `RejectedError` for those that cannot be."""
     duration_ms = round(info.length * 1000)
     if duration_ms <= 0:
         raise RejectedError("holds no sound")
     if duration_ms > LONGEST_MS:
         raise RejectedError("claims to be longer than a week")
-    return Sound(
+    sound = Sound(
         kind=kind,
         duration_ms=duration_ms,
         bit_rate=size * 8 * 1000 // duration_ms,
@@ -226,3 +232,12 @@ def read_sound(kind: Kind, info: MutagenObject, size: int) -> Sound:
         channels=info.channels,
         bit_depth=getattr(info, "bits_per_sample", None) or None,
     )
+    _check_claim("sample rate", sound.sample_rate, MAX_SAMPLE_RATE)
+    _check_claim("number of channels", sound.channels, MAX_CHANNELS)
+    _check_claim("bit rate", sound.bit_rate, MAX_BIT_RATE)
+    return sound
+
+
+def _check_claim(name: str, value: int, most: int) -> None:
+    if not 1 <= value <= most:
+        raise RejectedError(f"has a {name} that cannot be: {value}")

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from prometheus_client import Counter
 
 from legato_kit.database import Database, Session
+from legato_kit.errors import UnprocessableError
 from music_service.imports.covers import EncodedCover
 from music_service.imports.entries import Limits
 from music_service.imports.errors import ArchiveError
@@ -74,9 +76,22 @@ class Pipeline:
             self.entries.labels(entry.state).inc()
 
     async def _keep(self, claim: Claim, finding: Finding) -> DoneEntry:
-        """Store an entry's objects first, then write all about it in one transaction."""
+        """Store an entry's objects first, then write all about it.
+
+        A row that the database refuses costs its entry, not the import.
+        """
+        await self._put_objects(finding.outcome)
+        try:
+            return await self._write_down(claim, finding)
+        except UnprocessableError:
+            log = structlog.get_logger()
+            log.warning("the rows of an entry are refused", entry=finding.name, exc_info=True)
+            refusal = Rejection("holds a value that cannot be stored")
+            return await self._write_down(claim, replace(finding, outcome=refusal))
+
+    async def _write_down(self, claim: Claim, finding: Finding) -> DoneEntry:
+        """Write all about an entry in one transaction; raise `UnprocessableError`."""
         outcome = finding.outcome
-        await self._put_objects(outcome)
         entry = DoneEntry(finding.position, finding.name, finding.folder, "rejected")
         async with self.database.transaction() as session:
             queue = await self._hold(session, claim)
