@@ -1,5 +1,6 @@
 """Where things lie on this machine."""
 
+import json
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,9 @@ USUAL_TMPDIR = Path("/tmp")  # noqa: S108  (the standard place; what is put ther
 
 OWN_NAMES = {"app", "home.json"}
 """At least one of them lies in every data folder."""
+
+HOME_FORMAT = 1
+"""Newest layout of a data folder that this clone knows: `FORMAT` of the runner's `home`."""
 
 MAX_TMPDIR_BYTES = 24
 """Test stacks put homes, and so sockets, into the folder for temporary files."""
@@ -88,6 +92,23 @@ def refuse_foreign(home: Path) -> None:
         raise BootstrapError(
             f"{home} is not a data folder of Legato, and holds other things ({min(names)}, ...).",
             "Choose an empty or a new folder with LEGATO_HOME=<folder>.",
+        )
+
+
+def refuse_newer(home: Path) -> None:
+    """Raise `BootstrapError` when a newer Legato wrote the data folder `home`.
+
+    What cannot be understood passes: the runner reads the file whole, and says what is wrong.
+    """
+    try:
+        found = int(json.loads((home / "home.json").read_text())["format"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return
+    if found > HOME_FORMAT:
+        raise BootstrapError(
+            f"{home} was written by a newer Legato"
+            f" (format {found}; this one knows {HOME_FORMAT}).",
+            "Use that newer version, or name another LEGATO_HOME.",
         )
 
 

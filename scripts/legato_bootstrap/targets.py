@@ -12,7 +12,7 @@ from legato_bootstrap.errors import BootstrapError
 from legato_bootstrap.lint import lint
 from legato_bootstrap.locking import compile_lock
 from legato_bootstrap.machine import Machine
-from legato_bootstrap.places import refuse_foreign
+from legato_bootstrap.places import refuse_foreign, refuse_newer
 from legato_bootstrap.suites import bench, suite, test_all, test_e2e
 
 SERVICES = ("services",)
@@ -22,6 +22,7 @@ SERVICES = ("services",)
 def run(machine: Machine, args: Sequence[str]) -> NoReturn:
     """Start the stack from a copy of the services that stays as it is while they run."""
     refuse_foreign(machine.places.home)
+    refuse_newer(machine.places.home)
     machine.ensure_runtime()
     give_folder(machine.places.home, machine.account)
     give_folder(machine.places.files, machine.account)
@@ -36,6 +37,7 @@ def control(command: str, idle_code: int) -> Callable[[Machine, Sequence[str]], 
         if not (machine.places.home / "home.json").exists():
             machine.progress.say(f"No Legato in {machine.places.home}; start one with: make run")
             return idle_code
+        refuse_newer(machine.places.home)
         machine.ensure_runtime()
         _execute(machine, machine.stage_for_account(SERVICES), [command, *args])
 

@@ -1,18 +1,23 @@
 """Where things lie, and which folders the unprivileged user can reach."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from legato_bootstrap.cli import run
 from legato_bootstrap.errors import BootstrapError
 from legato_bootstrap.places import (
+    HOME_FORMAT,
     USUAL_TMPDIR,
     choose_tmpdir,
     find_places,
     is_open_to_others,
     refuse_closed,
     refuse_foreign,
+    refuse_newer,
 )
+from legato_local.home import FORMAT
 
 ROOT = Path("/clone")
 
@@ -49,6 +54,44 @@ def test_a_folder_that_holds_other_things_is_no_home(tmp_path: Path) -> None:
         refuse_foreign(tmp_path)
     (tmp_path / "home.json").touch()
     refuse_foreign(tmp_path)
+
+
+def test_the_start_and_the_runner_know_the_same_data_folders() -> None:
+    assert HOME_FORMAT == FORMAT
+
+
+def test_a_data_folder_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    refuse_newer(tmp_path)
+    write_format(tmp_path, HOME_FORMAT)
+    refuse_newer(tmp_path)
+    write_format(tmp_path, HOME_FORMAT + 1)
+    with pytest.raises(BootstrapError, match="newer Legato"):
+        refuse_newer(tmp_path)
+
+
+def write_format(home: Path, number: int) -> None:
+    (home / "home.json").write_text(json.dumps({"format": number, "port": 8080}))
+
+
+def test_nothing_is_made_for_a_start_with_a_newer_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEGATO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LEGATO_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "home").mkdir()
+    write_format(tmp_path / "home", HOME_FORMAT + 1)
+    for command in ("run", "status", "reset"):
+        assert run([command]) == 1
+        assert "newer Legato" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.rglob("*")] == ["home", "home.json"]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "x"}', '{"format": null}'])
+def test_a_file_that_cannot_be_understood_is_left_to_the_runner(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "home.json").write_text(content)
+    refuse_newer(tmp_path)
 
 
 def test_a_folder_under_a_closed_one_is_not_open(tmp_path: Path) -> None:
