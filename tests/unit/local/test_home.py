@@ -69,6 +69,7 @@ def test_a_reset_removes_what_legato_made_and_nothing_else(short_folder: Path) -
     home = open_home(short_folder / "home")
     (home.objects / "song.ogg").touch()
     (home.root / "letter.txt").touch()
+    (home.root / "app").mkdir()
     remove_data(home)
     assert [path.name for path in home.root.iterdir()] == ["letter.txt"]
 
@@ -77,6 +78,16 @@ def test_a_reset_removes_the_folder_when_nothing_else_is_in_it(short_folder: Pat
     home = open_home(short_folder / "home")
     remove_data(home)
     assert not home.root.exists()
+
+
+def test_a_reset_leaves_an_empty_folder_where_only_root_may_remove_it(short_folder: Path) -> None:
+    home = open_home(short_folder / "home")
+    short_folder.chmod(0o500)
+    try:
+        remove_data(home)
+        assert not list(home.root.iterdir())
+    finally:
+        short_folder.chmod(0o700)
 
 
 def test_two_commands_do_not_work_on_one_home_at_once(short_folder: Path) -> None:

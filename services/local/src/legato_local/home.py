@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +25,9 @@ SAFE_PATH = re.compile(r"[A-Za-z0-9/._+@~-]+")
 
 DATA_FOLDERS = (
     "secrets", "tls", "postgres", "postgres.new", "objects", "scratch", "music", "run", "conf",
-    "logs",
+    "logs", "app",
 )  # fmt: skip
-"""What a reset removes. `app` is no data: it holds the program that does the removing."""
+"""What a reset removes; it runs from a copy of its own, not from the one in `app`."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,8 @@ def remove_data(home: Home) -> None:
     for folder in DATA_FOLDERS:
         shutil.rmtree(home.root / folder, ignore_errors=True)
     (home.root / "lock").unlink(missing_ok=True)
-    if not any(home.root.iterdir()):
+    # It may hold other things, or lie in a folder of root's.
+    with suppress(OSError):
         home.root.rmdir()
 
 
