@@ -14,6 +14,7 @@ from legato_kit.database import Database
 from legato_kit.errors import UnavailableError
 from legato_local.part import running
 from music_service.imports.worker import MAX_ATTEMPTS, Worker
+from music_service.models import ImportState
 from music_service.settings import ImporterSettings
 from music_service.storage.objects import ObjectStore
 from music_service.storage.queue import LeaseLostError, QueueStore
@@ -166,6 +167,25 @@ async def test_a_store_that_is_away_postpones_an_import_as_often_as_it_takes(
         assert not await worker.work_once(), "it is tried again after a pause only"
         await make_due(migrated)
     await work_off(new_worker())
+    assert (await get(curator, path))["state"] == "succeeded"
+
+
+async def test_an_import_has_ended_even_where_its_upload_cannot_be_deleted(
+    curator: httpx.AsyncClient,
+    new_worker: NewWorker,
+    objects: ObjectStore,
+    service_database: Database,
+) -> None:
+    class KeepingStore(ObjectStore):
+        async def delete(self, key: str) -> None:
+            raise UnavailableError("the object store is away")
+
+    path = await upload(curator, "a.ogg", make_noise())
+    async with service_database.transaction() as session:
+        claim = await QueueStore(session).claim(LEASE_SECONDS)
+    assert claim is not None
+    worker = new_worker(store=KeepingStore(objects._store))  # noqa: SLF001 - see above
+    assert await worker.pipeline.process(claim) is ImportState.SUCCEEDED
     assert (await get(curator, path))["state"] == "succeeded"
 
 

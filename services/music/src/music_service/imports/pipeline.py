@@ -62,7 +62,7 @@ class Pipeline:
             queue = await self._hold(session, claim)
             await queue.set_folder_covers(claim)
             await queue.finish(claim, state, reason)
-        await self.objects.delete(claim.object_key)
+        await self.objects.discard(claim.object_key)
 
     async def _keep_all(self, claim: Claim) -> None:
         async with self.database.transaction() as session:

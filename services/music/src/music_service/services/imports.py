@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-import structlog
-
 from legato_kit.database import Database
 from legato_kit.errors import (
     FieldError,
@@ -133,10 +131,10 @@ class ImportService:
         try:
             accepted = await self._enqueue(new, key)
         except UnprocessableError:
-            await self._drop(object_key)
+            await self.objects.discard(object_key)
             raise
         if accepted.id != import_id:
-            await self._drop(object_key)
+            await self.objects.discard(object_key)
         return accepted
 
     async def get(self, identity: Identity, import_id: UUID) -> ImportRow:
@@ -168,13 +166,6 @@ class ImportService:
 
         async with self.database.transaction() as session:
             return await answer_once(session, claim, ImportAccepted, add)
-
-    async def _drop(self, object_key: str) -> None:
-        """Delete an upload that nobody will read; the purge finds it if this fails."""
-        try:
-            await self.objects.delete(object_key)
-        except UnavailableError as error:
-            structlog.get_logger().warning("upload not dropped", key=object_key, error=str(error))
 
 
 async def _get(imports: ImportStore, identity: Identity, import_id: UUID) -> ImportRow:

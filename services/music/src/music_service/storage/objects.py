@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import obstore
+import structlog
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
@@ -104,6 +105,13 @@ class ObjectStore:
         """Delete an object; one that is not there is deleted already."""
         with contextlib.suppress(ObjectMissingError), _translated(key):
             await obstore.delete_async(self._store, key)
+
+    async def discard(self, key: str) -> None:
+        """Delete an upload that nobody will read, or leave it to the purge if the store is away."""
+        try:
+            await self.delete(key)
+        except UnavailableError as error:
+            structlog.get_logger().warning("upload not deleted", key=key, error=str(error))
 
     async def list_objects(self, prefix: str) -> AsyncIterator[StoredObject]:
         """Yield every object whose key begins with the prefix's folders."""
