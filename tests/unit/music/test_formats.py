@@ -1,5 +1,7 @@
 """Checks of whole files: what is cut off or damaged is found, and nothing makes them crash."""
 
+import struct
+import tempfile
 from collections.abc import Mapping
 
 import pytest
@@ -8,8 +10,10 @@ from hypothesis import strategies as st
 
 from music_service.imports.errors import RejectedError
 from music_service.imports.examine import CHECKS
+from music_service.imports.formats.data import WINDOW_BYTES, FileData
 from music_service.imports.formats.id3 import end_of_id3, frame_names
-from music_service.imports.formats.ogg import ogg_crc
+from music_service.imports.formats.limits import MOST_TAG_MEBIBYTES
+from music_service.imports.formats.ogg import CRC_AT, HEADER, ogg_crc
 from music_service.imports.kinds import Kind, detect_audio
 from tests.support.audio import ENCODERS
 
@@ -23,6 +27,12 @@ KINDS = {
 }
 
 shares = st.floats(0, 1, exclude_max=True)
+
+MEBIBYTE = 1024 * 1024
+
+TOO_MUCH = (MOST_TAG_MEBIBYTES + 1) * MEBIBYTE
+
+ends = st.integers(-4 * WINDOW_BYTES, 4 * WINDOW_BYTES)
 
 few = settings(max_examples=40)
 
@@ -155,3 +165,61 @@ def test_the_frames_of_an_id3_tag_are_walked(songs: Mapping[str, bytes]) -> None
 @given(st.binary(max_size=200))
 def test_any_id3_tag_is_walked_to_an_end(data: bytes) -> None:
     list(frame_names(b"ID3\x04\x00\x00\x00\x00\x01\x20" + data))
+
+
+@few
+@given(
+    size=st.integers(0, 3 * WINDOW_BYTES),
+    marks=st.lists(st.integers(0, 3 * WINDOW_BYTES), max_size=5),
+    parts=st.lists(st.tuples(ends, ends), min_size=1),
+)
+def test_a_file_reads_as_its_bytes_do(
+    size: int, marks: list[int], parts: list[tuple[int, int]]
+) -> None:
+    content = bytearray(size)
+    for mark in marks:
+        content[mark : mark + 1] = b"\xff"[: size - mark]
+    with tempfile.TemporaryFile(buffering=0) as file:
+        file.write(content)
+        data = FileData(file)
+        assert len(data) == size
+        for start, stop in parts:
+            assert data[start:stop] == content[start:stop]
+            assert data.find(b"\xff", abs(start)) == content.find(b"\xff", abs(start))
+
+
+def ogg_pages_of_one_packet() -> bytes:
+    """An Ogg stream that begins a packet and never ends it."""
+    body = bytes([255] * 255) + bytes(255 * 255)
+    pages = []
+    for number in range(TOO_MUCH // len(body)):
+        page = HEADER.pack(b"OggS", 0, 2 * (not number), -1, 1, number, 0, 255) + body
+        pages.append(page[:CRC_AT] + struct.pack("<I", ogg_crc(page)) + page[CRC_AT + 4 :])
+    return b"".join(pages)
+
+
+def with_too_many_tags(kind: Kind) -> bytes:
+    """A file of this kind as far as its tags, which are larger than anyone's."""
+    tags = bytes(TOO_MUCH)
+    match kind:
+        case Kind.FLAC:
+            picture = b"\x06\xff\xff\xff" + bytes(0xFFFFFF)
+            info = b"\0\0\0\x22" + bytes(34)
+            return b"fLaC" + info + picture * (TOO_MUCH // len(picture) + 1)
+        case Kind.MP3:
+            size = bytes(TOO_MUCH >> 7 * place & 0x7F for place in (3, 2, 1, 0))
+            return b"ID3\x04\0\0" + size + tags
+        case Kind.MP4:
+            index = struct.pack(">I4s", 8 + TOO_MUCH, b"moov")
+            return index + tags + struct.pack(">I4s", 8, b"mdat")
+        case Kind.WAV:
+            return b"RIFF\0\0\0\0WAVE" + struct.pack("<4sI", b"id3 ", TOO_MUCH) + tags
+        case _:
+            return ogg_pages_of_one_packet()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_tags_too_large_to_be_held_in_memory_are_refused(kind: Kind) -> None:
+    content = with_too_many_tags(kind)
+    with pytest.raises(RejectedError, match="MiB of tags"):
+        CHECKS[kind](content)

@@ -1,7 +1,6 @@
 """Looking at an upload entry by entry. Everything here blocks: it runs in a worker thread."""
 
 import hashlib
-import mmap
 import tempfile
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from music_service.imports.archives import open_upload
 from music_service.imports.covers import MAX_SOURCE_BYTES, CoverEncoder, EncodedCover
 from music_service.imports.entries import Entry, Limits
 from music_service.imports.errors import ArchiveError, RejectedError
-from music_service.imports.formats.data import Data
+from music_service.imports.formats.data import Data, FileData
 from music_service.imports.formats.flac import check_flac
 from music_service.imports.formats.mp4 import check_mp4
 from music_service.imports.formats.mpeg import check_mpeg
@@ -145,14 +144,14 @@ class Examiner:
             if not is_wanted(entry, head):
                 return None
             digest, size = self._copy(stream, head, file)
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            kind = detect_audio(data)
-            if kind is None:
-                return self._encoder.encode(data[:])
-            with _parsing(entry):
-                CHECKS[kind](data)
-                raw, info = read_file(kind, file, data)
-                sound = read_sound(kind, info, size)
+        data = FileData(file)
+        kind = detect_audio(data)
+        if kind is None:
+            return self._encoder.encode(data[:])
+        with _parsing(entry):
+            CHECKS[kind](data)
+            raw, info = read_file(kind, file, data)
+            sound = read_sound(kind, info, size)
         tags = build_tags(raw.fields, entry.raw_name)
         covers = (self._encoder.encode(picture) for picture in raw.pictures)
         cover = next((cover for cover in covers if cover is not None), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from music_service.imports.errors import RejectedError
 from music_service.imports.formats.data import Data
 from music_service.imports.formats.id3 import end_of_id3
+from music_service.imports.formats.limits import check_tag_size
 
 STREAMINFO_BYTES = 34
 LAST_BLOCK_FLAG = 0x80
@@ -59,6 +60,7 @@ def _read_metadata(data: Data) -> tuple[_StreamInfo, int]:
         raise RejectedError("is damaged: FLAC's STREAMINFO is missing")
     while not is_last:
         _, _, at, is_last = _read_block(data, at)
+        check_tag_size(at - start)
     return _parse_stream_info(content), at
 
 

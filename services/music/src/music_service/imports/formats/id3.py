@@ -25,14 +25,15 @@ def frame_names(data: Data) -> Iterator[str]:
     Versions before 2.3 are not: their names have three letters.
     """
     end = min(end_of_id3(data), len(data))
-    if not end or data[3] < FIRST_WITH_LONG_NAMES:
+    version = data[:HEADER_BYTES][3] if end else 0
+    if version < FIRST_WITH_LONG_NAMES:
         return
     at = HEADER_BYTES
     while at + HEADER_BYTES <= end:
         name, size = data[at : at + 4], data[at + 4 : at + 8]
         if not (name.isalnum() and name.isascii()):
             return
-        is_syncsafe = data[3] >= FIRST_WITH_SYNCSAFE_SIZES
+        is_syncsafe = version >= FIRST_WITH_SYNCSAFE_SIZES
         length = _syncsafe(size) if is_syncsafe else int.from_bytes(size)
         if length:
             yield name.decode("ascii")

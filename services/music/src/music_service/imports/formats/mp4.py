@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from music_service.imports.errors import RejectedError
 from music_service.imports.formats.data import Data
+from music_service.imports.formats.limits import check_tag_size
 
 HEADER_BYTES = 8
 LONG_HEADER_BYTES = 16
@@ -20,6 +21,8 @@ def check_mp4(data: Data) -> None:
         raise RejectedError("is cut off: the MP4 index (moov) is missing")
     if b"mdat" not in atoms:
         raise RejectedError("is cut off: the MP4 data (mdat) are missing")
+    for start, end in _within(data, 0, len(data), b"moov"):
+        check_tag_size(end - start)
     handlers = set(_handlers(data, *atoms[b"moov"]))
     if b"vide" in handlers:
         raise RejectedError("is a film, not audio")

@@ -1,8 +1,11 @@
 """MPEG audio, layer III: frames follow each other from the tag to the end."""
 
+from functools import lru_cache
+
 from music_service.imports.errors import RejectedError
 from music_service.imports.formats.data import Data
 from music_service.imports.formats.id3 import end_of_id3
+from music_service.imports.formats.limits import check_tag_size
 
 SEARCHED_BYTES = 64 * 1024
 """How far after the tag the first frame may lie: padding, or a second tag."""
@@ -20,6 +23,9 @@ MOST_MISSING = 0.02
 """Share of announced frames that may be missing: encoders count their own padding differently."""
 
 _HEADER_BYTES = 4
+_HEADERS_REMEMBERED = 1024
+"""The frames of a song have few headers between them."""
+
 _BIT_RATES = {
     True: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0),
     False: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
@@ -34,7 +40,9 @@ _COUNT_FLAG = 0x01
 
 def check_mpeg(data: Data) -> None:
     """Raise `RejectedError` unless frames fill the file, as many as its first one announces."""
-    start = _find_first(data, min(end_of_id3(data), len(data)))
+    tag_ends = min(end_of_id3(data), len(data))
+    check_tag_size(tag_ends)
+    start = _find_first(data, tag_ends)
     announced = _announced_frames(data, start)
     frames = _count_frames(data, start)
     if frames < announced * (1 - MOST_MISSING):
@@ -43,7 +51,11 @@ def check_mpeg(data: Data) -> None:
 
 def frame_length(data: Data, at: int) -> int:
     """Return the bytes of the frame at this place, or 0 when there is none."""
-    header = data[at : at + _HEADER_BYTES]
+    return _announced_length(data[at : at + _HEADER_BYTES])
+
+
+@lru_cache(maxsize=_HEADERS_REMEMBERED)
+def _announced_length(header: bytes) -> int:
     if len(header) < _HEADER_BYTES or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:  # noqa: PLR2004
         return 0
     version = header[1] >> 3 & 3
@@ -77,16 +89,17 @@ def _is_row(data: Data, at: int) -> bool:
 
 def _count_frames(data: Data, at: int) -> int:
     """Count the whole frames up to the end, over a little junk between and behind them."""
-    junk_left = SEARCHED_BYTES + min(int(len(data) * MOST_JUNK), MOST_JUNK_BYTES)
+    end = len(data)
+    junk_left = SEARCHED_BYTES + min(int(end * MOST_JUNK), MOST_JUNK_BYTES)
     frames = 0
-    while at < len(data):
+    while at < end:
         length = frame_length(data, at)
-        if length and at + length <= len(data):
+        if length and at + length <= end:
             frames += 1
             at += length
             continue
         found = data.find(b"\xff", at + 1)
-        found = found if found >= 0 else len(data)
+        found = found if found >= 0 else end
         junk_left -= found - at
         if junk_left < 0:
             raise RejectedError("is damaged: much of it is not MPEG audio")

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from music_service.imports.errors import RejectedError
 from music_service.imports.formats.data import Data
+from music_service.imports.formats.limits import check_tag_size
 
 HEADER = struct.Struct("<4sBBqIIIB")
 CRC_AT = 22
 BEGINS = 0x02
 ENDS = 0x04
+MOST_LACING = 255
+"""Length of a segment that the packet goes on after."""
 
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
@@ -21,12 +24,16 @@ class _Page:
     serial: int
     sequence: int
     size: int
+    is_amid_packet: bool
+    """No packet ends here."""
 
 
 @dataclass(slots=True)
 class _Stream:
     next_sequence: int
     is_ended: bool
+    open_bytes: int = 0
+    """Of pages on end in which no packet ends: a comment with its pictures is a single packet."""
 
 
 def check_ogg(data: Data) -> None:
@@ -53,6 +60,8 @@ def _follow(streams: dict[int, _Stream], page: _Page) -> None:
         raise RejectedError("is damaged: Ogg pages are missing")
     stream.next_sequence = (page.sequence + 1) & 0xFFFFFFFF
     stream.is_ended = bool(page.flags & ENDS)
+    stream.open_bytes = stream.open_bytes + page.size if page.is_amid_packet else 0
+    check_tag_size(stream.open_bytes)
 
 
 def _read_page(data: Data, at: int) -> _Page:
@@ -62,13 +71,14 @@ def _read_page(data: Data, at: int) -> _Page:
     _, version, flags, _, serial, sequence, crc, segments = HEADER.unpack(header)
     if version != 0:
         raise RejectedError("has an Ogg version that nobody knows")
-    size = HEADER.size + segments + sum(data[at + HEADER.size : at + HEADER.size + segments])
+    lacing = data[at + HEADER.size : at + HEADER.size + segments]
+    size = HEADER.size + segments + sum(lacing)
     page = data[at : at + size]
     if len(page) < size:
         raise RejectedError("is cut off within an Ogg page")
     if ogg_crc(page[:CRC_AT] + bytes(4) + page[CRC_AT + 4 :]) != crc:
         raise RejectedError("is damaged: the checksum of an Ogg page is wrong")
-    return _Page(flags, serial, sequence, size)
+    return _Page(flags, serial, sequence, size, min(lacing, default=MOST_LACING) == MOST_LACING)
 
 
 def ogg_crc(page: bytes) -> int:

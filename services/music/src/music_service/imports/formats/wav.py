@@ -4,6 +4,7 @@ import struct
 
 from music_service.imports.errors import RejectedError
 from music_service.imports.formats.data import Data
+from music_service.imports.formats.limits import check_tag_size
 
 RIFF_HEADER_BYTES = 12
 CHUNK_HEADER = struct.Struct("<4sI")
@@ -18,6 +19,8 @@ def check_wav(data: Data) -> None:
         at += CHUNK_HEADER.size + size
         if at > len(data):
             raise RejectedError("is cut off: a WAV chunk reaches beyond its end")
+        if name != b"data":
+            check_tag_size(size)
         names.add(name)
         at += size & 1
     if not {b"fmt ", b"data"} <= names:
