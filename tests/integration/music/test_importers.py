@@ -148,6 +148,19 @@ async def test_an_importer_that_slept_through_its_lease_writes_nothing_any_more(
     assert (found["state"], found["imported"]) == ("succeeded", 1)
 
 
+async def test_an_importer_that_reads_a_cancelled_import_finds_its_lease_gone(
+    curator: httpx.AsyncClient, worker: Worker, service_database: Database
+) -> None:
+    path = await upload(curator, "a.ogg", make_noise())
+    async with service_database.transaction() as session:
+        claim = await QueueStore(session).claim(LEASE_SECONDS)
+    assert claim is not None
+    await curator.post(f"{path}/cancel")
+    with pytest.raises(LeaseLostError):
+        await worker.pipeline.process(claim)
+    assert (await get(curator, path))["state"] == "cancelled"
+
+
 async def test_a_store_that_is_away_postpones_an_import_as_often_as_it_takes(
     curator: httpx.AsyncClient,
     new_worker: NewWorker,

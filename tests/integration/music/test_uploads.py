@@ -138,12 +138,13 @@ async def test_imports_are_listed_newest_first_page_by_page(curator: httpx.Async
     assert second["next_cursor"] is None
 
 
-async def test_a_cancelled_import_is_not_worked_off(
-    curator: httpx.AsyncClient, worker: Worker
+async def test_a_cancelled_import_is_not_worked_off_and_keeps_no_upload(
+    curator: httpx.AsyncClient, worker: Worker, objects: ObjectStore
 ) -> None:
     path = await upload(curator, "a.ogg", make_noise())
     cancelled = await curator.post(f"{path}/cancel")
     assert cancelled.json()["state"] == "cancelled"
+    assert await kept(objects) == []
     await work_off(worker)
     assert (await get(curator, path))["state"] == "cancelled"
     assert await items(curator, "/v1/tracks") == []

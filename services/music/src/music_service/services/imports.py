@@ -115,7 +115,7 @@ class ImportService:
         key of another request, and `UnavailableError`.
         """
         import_id = new_id()
-        object_key = f"{UPLOADS}{import_id}"
+        object_key = _upload_key(import_id)
         measured = _Measured(upload, self.max_upload_bytes)
         with self.gate.passed():
             await self.objects.put_stream(object_key, aiter(measured))
@@ -149,12 +149,17 @@ class ImportService:
             return await ImportStore(session).list_page(page, account_id)
 
     async def cancel(self, identity: Identity, import_id: UUID) -> ImportRow:
-        """Cancel an import that is not over; return it. What was taken of it stays."""
+        """Cancel an import that is not over; return it. What was taken of it stays.
+
+        Its upload goes at once; a process that still reads it finds its lease gone.
+        """
         async with self.database.transaction() as session:
             imports = ImportStore(session)
             await _get(imports, identity, import_id)
             await imports.cancel(import_id)
-            return await _get(imports, identity, import_id)
+            cancelled = await _get(imports, identity, import_id)
+        await self.objects.discard(_upload_key(import_id))
+        return cancelled
 
     async def _enqueue(self, new: NewImport, key: str | None) -> ImportAccepted:
         facts = new.file_name.encode() + b"\0" + new.sha256
@@ -166,6 +171,10 @@ class ImportService:
 
         async with self.database.transaction() as session:
             return await answer_once(session, claim, ImportAccepted, add)
+
+
+def _upload_key(import_id: UUID) -> str:
+    return f"{UPLOADS}{import_id}"
 
 
 async def _get(imports: ImportStore, identity: Identity, import_id: UUID) -> ImportRow:
