@@ -8,19 +8,22 @@ import contextlib
 import os
 import pwd
 import shutil
-import subprocess
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from legato_bootstrap.asking import ask
 from legato_bootstrap.errors import BootstrapError
 
 NAME = "legato"
 
 ADMIN_FOLDERS = "/usr/sbin:/sbin"
 """Where useradd lies; `su` without a login shell leaves them out of PATH."""
+
+USERADD_SECONDS = 60
+"""Deadline of useradd: it waits for locks of the user database, some 15 s for each."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,9 @@ def find_account() -> Account | None:
             f"As root, Legato runs as the user {NAME}; it is missing, and so is useradd.",
             f"Make a system user called {NAME}, or start Legato as an ordinary user.",
         )
-    made = subprocess.run(
+    made = ask(
         [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME],
-        capture_output=True,
-        text=True,
-        check=False,
+        seconds=USERADD_SECONDS,
     )
     try:
         return _look_up()

@@ -4,7 +4,11 @@ import os
 import subprocess
 from collections.abc import Sequence
 
+from legato_bootstrap.asking import ask
 from legato_bootstrap.machine import Machine
+
+CHECK_SECONDS = 900
+"""Deadline of one check: mypy without its cache, on a slow machine with much else to do."""
 
 
 def lint(machine: Machine, _args: Sequence[str]) -> int:
@@ -30,15 +34,12 @@ def _checks(machine: Machine) -> list[tuple[str, list[str]]]:
 def _check(machine: Machine, name: str, words: Sequence[str]) -> bool:
     root = machine.places.root
     with machine.progress.step(name):
-        done = subprocess.run(
+        done = ask(
             [machine.python, "-m", *words],
             cwd=root,
             env={**os.environ, "PYTHONPATH": str(root / "scripts")},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
+            seconds=CHECK_SECONDS,
         )
     if done.returncode != 0:
         machine.progress.say(f"{name} found:\n{done.stdout}")

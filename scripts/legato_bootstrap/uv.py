@@ -2,11 +2,11 @@
 
 import ast
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 
+from legato_bootstrap.asking import ask
 from legato_bootstrap.errors import BootstrapError
 from legato_bootstrap.logged import run_logged
 from legato_bootstrap.places import Places
@@ -23,6 +23,9 @@ PIP_TO_UV = {
 
 PIP_SECONDS = 600
 """Deadline for fetching uv: 18 MB, with pip's own retries, over a slow line."""
+
+PIP_CONFIG_SECONDS = 60
+"""Deadline for reading pip's settings, which are files: for a cold start on a slow disk."""
 
 
 class Uv:
@@ -53,12 +56,8 @@ class Uv:
 
     def environment(self) -> dict[str, str]:
         """Return the variables to run uv with: the user's own, completed by pip's settings."""
-        listed = subprocess.run(
-            [*self._pip(), "config", "list"],
-            env=pip_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
+        listed = ask(
+            [*self._pip(), "config", "list"], env=pip_environment(), seconds=PIP_CONFIG_SECONDS
         )
         base = {
             "UV_CACHE_DIR": str(self._places.cache / "uv-cache"),
