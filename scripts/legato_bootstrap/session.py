@@ -40,7 +40,10 @@ def run_and_sweep(
     progress: Progress,
     steps: Steps = SWEEP,
 ) -> int:
-    """Run `argv` as the account; return its exit code once all its descendants are gone."""
+    """Run `argv` as the account; return its exit code once all its descendants are gone.
+
+    A success that left processes behind is none: the code is 1.
+    """
     adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
@@ -49,8 +52,12 @@ def run_and_sweep(
         _become_command(argv, env, cwd, account)
     _pass_on_signals(child)
     code = _wait_for(child)
-    for name in _sweep(steps):
+    left = _sweep(steps)
+    for name in left:
         progress.say(f"ended a process that was left behind: {name}")
+    if left and code == 0:
+        progress.say("failed: all else passed, but whatever starts a process has to end it")
+        return 1
     return code if code >= 0 else 128 - code
 
 

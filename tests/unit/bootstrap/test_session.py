@@ -75,10 +75,17 @@ def test_the_exit_code_is_the_commands(code: str, seen: int) -> None:
 @pytest.mark.parametrize(
     "prelude", ["pass", "signal.signal(signal.SIGTERM, signal.SIG_IGN)"], ids=["polite", "stubborn"]
 )
-def test_a_server_left_in_the_background_is_ended(prelude: str) -> None:
+def test_a_server_left_in_the_background_is_ended_and_spoils_success(prelude: str) -> None:
     with start(DAEMON.format(prelude=prelude)) as session:
         daemon = read_pid(session)
-        assert session.wait(DEADLINE) == 0
+        assert session.wait(DEADLINE) == 1
+    assert not is_alive(daemon)
+
+
+def test_a_failure_keeps_its_code_whatever_is_left_behind() -> None:
+    with start(DAEMON.format(prelude="pass") + "raise SystemExit(3)") as session:
+        daemon = read_pid(session)
+        assert session.wait(DEADLINE) == 3
     assert not is_alive(daemon)
 
 
