@@ -8,7 +8,7 @@ from legato_bootstrap.logged import run_logged
 from legato_bootstrap.machine import Machine
 
 APT_SECONDS = 900
-"""Deadline of one apt-get: about 100 MB over a slow line."""
+"""Deadline of one apt-get: about 120 MB over a slow line."""
 
 
 def ensure_chromium(machine: Machine) -> None:
@@ -16,11 +16,12 @@ def ensure_chromium(machine: Machine) -> None:
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0 or shutil.which("chromium") is not None:
         return
+    machine.progress.say("Chromium for the tests of the player: about 120 MB to download once")
     try:
         _run_apt(machine, "package lists of Debian", [apt, "update"])
         _run_apt(
             machine,
-            "chromium, for the tests of the player",
+            "chromium",
             [apt, "install", "--yes", "--no-install-recommends", "chromium"],
         )
     except BootstrapError as error:

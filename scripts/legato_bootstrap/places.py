@@ -106,8 +106,7 @@ def refuse_newer(home: Path) -> None:
         return
     if found > HOME_FORMAT:
         raise BootstrapError(
-            f"{home} was written by a newer Legato"
-            f" (format {found}; this one knows {HOME_FORMAT}).",
+            f"{home} was written by a newer Legato (format {found}; this one knows {HOME_FORMAT}).",
             "Use that newer version, or name another LEGATO_HOME.",
         )
 

@@ -11,8 +11,8 @@ from legato_bootstrap.errors import BootstrapError
 MIN_GLIBC = (2, 34)
 """The oldest C library that the wheels of Postgres and Envoy are built for."""
 
-FIRST_RUN_BYTES = 2 * 1024**3
-"""Free space for the packages, their cache, the demo music and a young database."""
+FIRST_RUN_BYTES = 2 * 10**9
+"""Free space for packages and demo music (1.1 GB), a young home (0.2 GB), and some to work in."""
 
 CLUSTER = "Use a Kubernetes cluster instead."
 
@@ -59,7 +59,7 @@ def refuse_unsupported(system: System) -> None:
         wanted = ".".join(map(str, MIN_GLIBC))
         raise BootstrapError(
             f"The servers need glibc {wanted} or newer, and this is {version}.",
-            f"Use a newer system (Debian 12, Ubuntu 22.04, Fedora 35 or later). {CLUSTER}",
+            f"Use a newer system (Debian 12, Ubuntu 22.04, Fedora 36 or later). {CLUSTER}",
         )
     if system.machine == "aarch64" and not system.has_compiler:
         raise BootstrapError(
@@ -72,8 +72,8 @@ def refuse_full_disk(folder: Path, free: int) -> None:
     """Raise `BootstrapError` when `free` bytes are too few for a first run in `folder`."""
     if free < FIRST_RUN_BYTES:
         raise BootstrapError(
-            f"A first run needs {FIRST_RUN_BYTES / 1024**3:.0f} GiB of disk, and"
-            f" {free / 1024**3:.1f} GiB are free at {folder}.",
+            f"A first run needs {FIRST_RUN_BYTES / 10**9:.0f} GB of disk, and"
+            f" {free / 10**9:.1f} GB are free at {folder}.",
             "Make room, or choose other disks with LEGATO_CACHE=<folder> and LEGATO_HOME=<folder>.",
         )
 

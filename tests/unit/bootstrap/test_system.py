@@ -46,7 +46,7 @@ def test_other_machines_are_refused_with_the_reason(machine: str, libc: str, rea
 
 def test_a_full_disk_is_refused_and_a_just_large_enough_one_is_not() -> None:
     refuse_full_disk(Path("/data"), FIRST_RUN_BYTES)
-    with pytest.raises(BootstrapError, match=r"2 GiB of disk, and 2\.0 GiB are free at /data"):
+    with pytest.raises(BootstrapError, match=r"2 GB of disk, and 2\.0 GB are free at /data"):
         refuse_full_disk(Path("/data"), FIRST_RUN_BYTES - 1)
 
 
