@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from legato_local.errors import RefusalError
+from legato_local.errors import LocalError, RefusalError
 from legato_local.home import FORMAT, LONGEST_HOME, find_home, locked, open_home, remove_data
 
 
@@ -88,6 +88,29 @@ def test_a_reset_leaves_an_empty_folder_where_only_root_may_remove_it(short_fold
         assert not list(home.root.iterdir())
     finally:
         short_folder.chmod(0o700)
+
+
+def test_what_a_reset_cannot_remove_is_named_and_the_next_one_goes_on(short_folder: Path) -> None:
+    home = open_home(short_folder / "home", port=9000)
+    (home.objects / "song.ogg").touch()
+    home.objects.chmod(0o500)
+    with pytest.raises(LocalError, match=r"song\.ogg: Permission denied"):
+        remove_data(home)
+    assert {path.name for path in home.root.iterdir()} == {"objects", "home.json"}
+    assert find_home(home.root) == home
+    home.objects.chmod(0o700)
+    remove_data(home)
+    assert not home.root.exists()
+
+
+def test_a_link_to_other_data_is_named_and_not_followed(short_folder: Path) -> None:
+    home = open_home(short_folder / "home")
+    (short_folder / "disk").mkdir()
+    home.objects.rmdir()
+    home.objects.symlink_to(short_folder / "disk")
+    with pytest.raises(LocalError, match=f"{home.objects}: .*symbolic link"):
+        remove_data(home)
+    assert (short_folder / "disk").is_dir()
 
 
 def test_two_commands_do_not_work_on_one_home_at_once(short_folder: Path) -> None:

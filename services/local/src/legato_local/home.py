@@ -2,14 +2,15 @@
 
 import fcntl
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from legato_local.errors import RefusalError
+from legato_local.errors import LocalError, RefusalError
 from legato_local.files import make_folder, write_atomically
 
 FORMAT = 1
@@ -153,14 +154,29 @@ def locked(home: Home) -> Iterator[None]:
 
 
 def remove_data(home: Home) -> None:
-    """Remove what Legato made, and nothing else; the folder itself only when it is empty then."""
+    """Remove what Legato made, and nothing else; the folder itself only when it is empty then.
+
+    It stays a home until all else is gone, so what was cut off can be done again. Raises
+    `LocalError` that names what could not be removed.
+    """
+    problems = [problem for name in DATA_FOLDERS for problem in _remove(home.root / name)]
+    if problems:
+        fact = f"Not everything could be removed: {'; '.join(problems)}."
+        raise LocalError(fact, "See what holds it, or whose it is; then again: make reset")
     (home.root / "home.json").unlink(missing_ok=True)
-    for folder in DATA_FOLDERS:
-        shutil.rmtree(home.root / folder, ignore_errors=True)
     (home.root / "lock").unlink(missing_ok=True)
     # It may hold other things, or lie in a folder of root's.
     with suppress(OSError):
         home.root.rmdir()
+
+
+def _remove(folder: Path) -> Sequence[str]:
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        if os.path.lexists(folder):
+            return (f"{error.filename or folder}: {error.strerror or error}",)
+    return ()
 
 
 def _read(root: Path) -> int | None:
