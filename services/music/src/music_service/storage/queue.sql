@@ -50,10 +50,9 @@ VALUES (
 
 -- name: set_folder_covers
 -- Albums without a cover get the picture that lies beside one of their tracks: cover before
--- folder before front, as their names sort.
-UPDATE album
-SET cover_id = chosen.cover_id, updated_at = now()
-FROM (
+-- folder before front, as their names sort. Two imports may share albums: each takes them in the
+-- order of their ids, so that they never wait for each other.
+WITH chosen AS (
     SELECT DISTINCT ON (track.album_id) track.album_id, picture.cover_id
     FROM import_entry AS song
     JOIN track ON track.id = song.track_id
@@ -63,5 +62,16 @@ FROM (
         AND picture.state = 'cover'
     WHERE song.import_id = %(id)s
     ORDER BY track.album_id, lower(picture.name)
-) AS chosen
-WHERE album.id = chosen.album_id AND album.cover_id IS NULL;
+),
+locked AS (
+    SELECT album.id, chosen.cover_id
+    FROM album
+    JOIN chosen ON chosen.album_id = album.id
+    WHERE album.cover_id IS NULL
+    ORDER BY album.id
+    FOR NO KEY UPDATE OF album
+)
+UPDATE album
+SET cover_id = locked.cover_id, updated_at = now()
+FROM locked
+WHERE album.id = locked.id;
