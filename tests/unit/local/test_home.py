@@ -21,6 +21,13 @@ def test_a_named_port_replaces_the_one_that_is_remembered(short_folder: Path) ->
     assert open_home(short_folder / "home").port == 9100
 
 
+def test_the_ports_stay_while_another_command_is_at_work(short_folder: Path) -> None:
+    home = open_home(short_folder / "home", port=9000)
+    with locked(home), pytest.raises(RefusalError, match="Another command"):
+        open_home(home.root, port=9100)
+    assert find_home(home.root).port == 9000
+
+
 def test_a_home_of_a_newer_version_is_refused_and_left_alone(short_folder: Path) -> None:
     root = short_folder / "home"
     root.mkdir()
@@ -96,7 +103,7 @@ def test_what_a_reset_cannot_remove_is_named_and_the_next_one_goes_on(short_fold
     home.objects.chmod(0o500)
     with pytest.raises(LocalError, match=r"song\.ogg: Permission denied"):
         remove_data(home)
-    assert {path.name for path in home.root.iterdir()} == {"objects", "home.json"}
+    assert {path.name for path in home.root.iterdir()} == {"objects", "home.json", "lock"}
     assert find_home(home.root) == home
     home.objects.chmod(0o700)
     remove_data(home)

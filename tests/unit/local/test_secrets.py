@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from legato_local.secrets import RSA_BITS, Secrets, ensure_secrets
+from legato_local.errors import RefusalError
+from legato_local.secrets import RSA_BITS, Secrets, ensure_secrets, load_secrets
 
 
 @pytest.fixture
@@ -47,6 +48,18 @@ def test_a_password_that_a_newer_version_needs_is_added_to_the_others(made: Secr
     again = ensure_secrets(made.folder)
     assert again.passwords.demo
     assert again.passwords.admin == made.passwords.admin
+
+
+def test_what_was_made_can_be_read_again(made: Secrets) -> None:
+    assert load_secrets(made.folder) == made
+
+
+@pytest.mark.parametrize("content", [None, "{}"])
+def test_passwords_that_are_not_there_are_refused(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "passwords.json").write_text(content)
+    with pytest.raises(RefusalError, match="every password"):
+        load_secrets(tmp_path)
 
 
 def test_the_keys_are_of_the_kinds_that_the_services_sign_with(made: Secrets) -> None:

@@ -37,13 +37,18 @@ class Certificate:
     private_key: Path
 
 
+def certificate_in(folder: Path) -> Certificate:
+    """Say where the certificate that is made for a home lies; it need not be there yet."""
+    return Certificate(folder / "certificate.pem", folder / "private-key.pem")
+
+
 def ensure_certificate(folder: Path, names: Sequence[str]) -> Certificate:
     """Return the certificate in `folder` for `names` (host names or addresses).
 
     A new one is made when there is none, or when it is near its end, not for these names, or
     does not fit its key.
     """
-    certificate = Certificate(folder / "certificate.pem", folder / "private-key.pem")
+    certificate = certificate_in(folder)
     if not _is_good(certificate, names):
         _make(certificate, names)
     return certificate

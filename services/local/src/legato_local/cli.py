@@ -13,7 +13,7 @@ from rich.console import Console
 
 from legato_local import showing
 from legato_local.errors import LocalError
-from legato_local.home import locked, remove_data
+from legato_local.home import find_home, locked, open_home, remove_data
 from legato_local.legato import Legato
 from legato_local.logs import show_logs
 from legato_local.progress import Bars, Lines, Reporter
@@ -53,9 +53,11 @@ def run(
     demo: Annotated[bool, typer.Option(help="Bring music and a listener into a new home.")] = True,
 ) -> None:
     """Start Legato, or bring it up to date; it goes on in the background."""
-    legato = Legato.open(load_settings())
+    settings = load_settings()
+    home = open_home(settings.home, settings.port)
     console = Console()
-    with locked(legato.home), _reporter(console) as reporter:
+    with locked(home), _reporter(console) as reporter:
+        legato = Legato.complete(home, settings)
         worked = asyncio.run(legato.start(reporter, with_demo=demo))
     showing.show_start(console, legato, worked=worked)
 
@@ -84,8 +86,8 @@ def logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="Lines to begin with.")] = 40,
 ) -> None:
     """Show the newest lines of the logs."""
-    legato = Legato.find(load_settings())
-    show_logs(legato.home, part, lines=lines, follow=follow, out=sys.stdout)
+    home = find_home(load_settings().home)
+    show_logs(home, part, lines=lines, follow=follow, out=sys.stdout)
 
 
 def credentials(
@@ -105,14 +107,16 @@ def reset(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Stop it and delete its data."""
-    legato = Legato.find(load_settings())
+    settings = load_settings()
+    home = find_home(settings.home)
     if not yes:
-        question = f"Delete all music, accounts and keys in {legato.home.root}?"
+        question = f"Delete all music, accounts and keys in {home.root}?"
         typer.confirm(question, abort=True)
     console = Console()
-    with locked(legato.home), _reporter(console) as reporter:
-        asyncio.run(legato.stop(reporter))
-        remove_data(legato.home)
+    with locked(home), _reporter(console) as reporter:
+        # What a reset that was cut off has removed, stopping needs once more.
+        asyncio.run(Legato.complete(home, settings).stop(reporter))
+        remove_data(home)
     console.print("Deleted. A new one starts with: [bold]make run[/bold]")
 
 

@@ -127,7 +127,8 @@ def open_home(root: Path, port: int | None = None) -> Home:
         make_folder(root / folder)
     if known != home.port:
         content = json.dumps({"format": FORMAT, "port": home.port}, indent=2)
-        write_atomically(root / "home.json", f"{content}\n")
+        with locked(home):
+            write_atomically(root / "home.json", f"{content}\n")
     return home
 
 

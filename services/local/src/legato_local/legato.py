@@ -3,12 +3,13 @@
 import asyncio
 from dataclasses import dataclass
 
-from legato_local.addresses import local_url
+from legato_local.addresses import certificate_names, local_url
+from legato_local.certificate import ensure_certificate
 from legato_local.demo.bringing import Demo
 from legato_local.demo.client import Account
 from legato_local.home import Home, find_home, open_home
 from legato_local.progress import Reporter
-from legato_local.secrets import ensure_secrets
+from legato_local.secrets import Secrets, ensure_secrets, load_secrets
 from legato_local.settings import Settings
 from legato_local.stack import ADMIN_EMAIL, Stack, build_stack
 from legato_local.starting import Starter, refuse_full_disk
@@ -29,17 +30,24 @@ class Legato:
 
     @classmethod
     def open(cls, settings: Settings) -> "Legato":
-        """Open the home of the settings; make it, its keys and passwords where missing."""
-        return cls._build(open_home(settings.home, settings.port), settings)
+        """Open the home of the settings, which nobody else works on; make what is missing."""
+        return cls.complete(open_home(settings.home, settings.port), settings)
+
+    @classmethod
+    def complete(cls, home: Home, settings: Settings) -> "Legato":
+        """Make the keys, passwords and certificate that `home` lacks; the caller has locked it."""
+        if settings.tls_cert is None:
+            ensure_certificate(home.tls, certificate_names(settings))
+        return cls._build(home, ensure_secrets(home.secrets), settings)
 
     @classmethod
     def find(cls, settings: Settings) -> "Legato":
-        """Open a home that is there; raise `RefusalError` where none is."""
-        return cls._build(find_home(settings.home), settings)
+        """Open a home that is there, and change nothing; raise `RefusalError` where none is."""
+        home = find_home(settings.home)
+        return cls._build(home, load_secrets(home.secrets), settings)
 
     @classmethod
-    def _build(cls, home: Home, settings: Settings) -> "Legato":
-        secrets = ensure_secrets(home.secrets)
+    def _build(cls, home: Home, secrets: Secrets, settings: Settings) -> "Legato":
         return cls(
             home=home,
             settings=settings,

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from legato_local.errors import RefusalError
 from legato_local.files import make_folder, write_atomically
 
 RSA_BITS = 2048
@@ -73,9 +74,15 @@ def ensure_secrets(folder: Path) -> Secrets:
     return made
 
 
-def load_passwords(folder: Path) -> Passwords:
-    """Read the passwords that an earlier start made."""
-    return Passwords(**json.loads((folder / "passwords.json").read_text()))
+def load_secrets(folder: Path) -> Secrets:
+    """Read what an earlier start made; raise `RefusalError` where none got that far."""
+    try:
+        known = json.loads((folder / "passwords.json").read_text())
+        passwords = Passwords(**{field.name: known[field.name] for field in fields(Passwords)})
+    except (FileNotFoundError, KeyError) as error:
+        fact = f"{folder} does not hold every password yet."
+        raise RefusalError(fact, "Make what is missing with: make run") from error
+    return Secrets(folder, passwords)
 
 
 def _ensure_passwords(file: Path) -> Passwords:

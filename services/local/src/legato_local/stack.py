@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from legato_local.addresses import certificate_names
-from legato_local.certificate import Certificate, ensure_certificate
+from legato_local.certificate import Certificate, certificate_in
 from legato_local.home import Home
 from legato_local.part import Part
 from legato_local.parts.databases import Database
@@ -66,7 +65,7 @@ class Stack:
 
 
 def build_stack(home: Home, secrets: Secrets, settings: Settings) -> Stack:
-    """Put the parts together; nothing is written or started but a missing certificate."""
+    """Put the parts together; nothing is written or started."""
     return _Builder(home, secrets, settings).build()
 
 
@@ -210,7 +209,7 @@ class _Builder:
         chain, key = self._settings.tls_cert, self._settings.tls_key
         if chain is not None and key is not None:
             return Certificate(chain, key)
-        return ensure_certificate(self._home.tls, certificate_names(self._settings))
+        return certificate_in(self._home.tls)
 
 
 def _database(service: str, password: str) -> Database:
