@@ -1,6 +1,7 @@
 """One writer at a time in the cache."""
 
 import fcntl
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,8 @@ LOCK_POLL_SECONDS = 0.2
 def locked(cache: Path, progress: Progress) -> Iterator[None]:
     """Hold the lock of the cache, so that two starts never write the same folder."""
     cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as file:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW
+    with os.fdopen(os.open(cache / "lock", flags, 0o644), "w") as file:
         deadline = time.monotonic() + LOCK_SECONDS
         told = False
         while not _try_lock(file.fileno()):

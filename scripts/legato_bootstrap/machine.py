@@ -17,6 +17,7 @@ from legato_bootstrap.progress import Progress
 from legato_bootstrap.runtime import Runtime
 from legato_bootstrap.system import observe_system, refuse_unsupported
 from legato_bootstrap.tree import digest_tree, place_tree, read_tree
+from legato_bootstrap.trust import refuse_untrusted
 from legato_bootstrap.uv import Uv
 
 
@@ -76,6 +77,7 @@ def observe_machine(root: Path, progress: Progress) -> Machine:
     if is_root:
         refuse_closed("LEGATO_CACHE", places.cache)
         refuse_closed("LEGATO_HOME", places.home)
+        refuse_untrusted(places.cache)
     interpreter = choose_interpreter(
         running_interpreter(),
         find_interpreters(),

@@ -5,6 +5,8 @@ import io
 import threading
 from pathlib import Path
 
+import pytest
+
 from legato_bootstrap.lock import locked
 from legato_bootstrap.progress import Progress
 
@@ -21,6 +23,15 @@ class Told(io.StringIO):
 
     def flush(self) -> None:
         self.event.set()
+
+
+def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("of root")
+    (tmp_path / "lock").symlink_to(precious)
+    with pytest.raises(OSError, match="symbolic links"), locked(tmp_path, Progress(io.StringIO())):
+        pytest.fail("it was opened")
+    assert precious.read_text() == "of root"
 
 
 def test_the_second_start_says_that_it_waits_and_goes_on_after_the_first(tmp_path: Path) -> None:
