@@ -66,10 +66,19 @@ def bench(machine: Machine, args: Sequence[str]) -> int:
 
 
 def take_over(pages: Path, folder: Path) -> None:
-    """Copy pages that the account wrote; never what a link among them points to."""
-    for page in sorted(pages.glob("*.md")):
-        if not page.is_symlink():
-            shutil.copyfile(page, folder / page.name)
+    """Copy pages that the account wrote; raise OSError for a link, which could lead anywhere."""
+    place = os.open(pages, os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        for page in sorted(pages.glob("*.md")):
+            (folder / page.name).write_bytes(_read_page(page.name, place))
+    finally:
+        os.close(place)
+
+
+def _read_page(name: str, place: int) -> bytes:
+    descriptor = os.open(name, os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place)
+    with os.fdopen(descriptor, "rb") as page:
+        return page.read()
 
 
 def _ask_credentials(machine: Machine) -> str:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from legato_bootstrap.suites import take_over
 
 
@@ -22,7 +24,19 @@ def test_what_a_link_points_to_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("of root")
     (made / "bytes.md").symlink_to(tmp_path / "secret")
 
-    take_over(made, kept)
+    with pytest.raises(OSError, match="symbolic links"):
+        take_over(made, kept)
+
+    assert not list(kept.iterdir())
+
+
+def test_a_folder_that_became_a_link_is_not_read(tmp_path: Path) -> None:
+    made, kept = _folders(tmp_path)
+    (made / "secret.md").write_text("of root")
+    (tmp_path / "link").symlink_to(made)
+
+    with pytest.raises(OSError, match="Not a directory"):
+        take_over(tmp_path / "link", kept)
 
     assert not list(kept.iterdir())
 
