@@ -199,6 +199,17 @@ async def test_a_killed_supervisor_is_replaced_by_the_next_start(legato: Legato)
     assert {part.state for part in parts} == {"ready"}
 
 
+async def test_where_registration_is_closed_nobody_signs_up_and_no_demo_is_brought(
+    legato: Legato,
+) -> None:
+    closed = Legato.open(legato.settings.model_copy(update={"registration_open": False}))
+    assert await start(closed, with_demo=True)
+    assert not closed.demo.is_there
+    with pytest.raises(DemoError, match="403"):
+        await sign_up(closed, Account("late@example.org", "some other horse"))
+    await sign_in(closed, closed.admin)
+
+
 async def test_stopping_leaves_no_process(legato: Legato) -> None:
     await start(legato)
     everybody = processes(legato)
