@@ -1,7 +1,6 @@
 """Traces: W3C context in and out, spans exported over OTLP when an address is set."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -9,6 +8,7 @@ from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import (
+    INVALID_SPAN,
     INVALID_SPAN_CONTEXT,
     NoOpTracer,
     Span,
@@ -39,21 +39,17 @@ class Telemetry:
             self._provider.add_span_processor(BatchSpanProcessor(exporter))
             self._tracer = self._provider.get_tracer("legato_kit")
 
-    @contextmanager
-    def server_span(self, name: str, traceparent: str | None) -> Iterator[Span]:
+    def server_span(self, name: str, traceparent: str | None) -> AbstractContextManager[Span]:
         """Open the span of a request, under its caller's when `traceparent` names one."""
         carrier = {} if traceparent is None else {"traceparent": traceparent}
         parent = self._propagator.extract(carrier, Context())
-        with self._tracer.start_as_current_span(name, parent, SpanKind.SERVER) as span:
-            yield span
+        return self._tracer.start_as_current_span(name, parent, SpanKind.SERVER)
 
-    @contextmanager
-    def client_span(self, name: str, attributes: Attributes) -> Iterator[Span]:
-        """Open a span for a call to a server of ours."""
-        with self._tracer.start_as_current_span(
-            name, kind=SpanKind.CLIENT, attributes=attributes
-        ) as span:
-            yield span
+    def client_span(self, name: str, attributes: Attributes) -> AbstractContextManager[Span]:
+        """Open a span for a call to a server of ours; there is none when it would go nowhere."""
+        if self._provider is None:
+            return nullcontext(INVALID_SPAN)
+        return self._tracer.start_as_current_span(name, kind=SpanKind.CLIENT, attributes=attributes)
 
     def outgoing_headers(self) -> dict[str, str]:
         """Return the headers that carry the current trace to the next hop."""
