@@ -3,9 +3,6 @@
 SERVER_READY_SECONDS = 120.0
 """From the start of one server (Postgres, Valkey, SeaweedFS, nginx, Envoy) to its first answer."""
 
-STACK_READY_SECONDS = 300.0
-"""From nothing to a whole platform that answers through its gateway."""
-
 PART_BACK_SECONDS = 120.0
 """From the death of one part to its readiness after the supervisor started it again."""
 

@@ -10,6 +10,7 @@ from jwt import PyJWK
 
 from legato_kit.errors import UnauthenticatedError
 from legato_kit.keys import Claims, SigningKeys
+from legato_kit.settings import ServiceSettings
 
 REMEMBERED_TOKENS = 10_000
 """Verified tokens kept per process; each saves one signature check until it expires."""
@@ -86,6 +87,13 @@ class TokenVerifier:
         self._remembered[token] = claims
         if len(self._remembered) > REMEMBERED_TOKENS:
             self._remembered.popitem(last=False)
+
+
+def build_access_verifier(source: KeySource, settings: ServiceSettings) -> TokenVerifier:
+    """Return the verifier of access tokens, which are signed by RS256 and nothing else."""
+    return TokenVerifier(
+        source, issuer=settings.issuer, audience=settings.audience, algorithms=["RS256"]
+    )
 
 
 def parse_key_set(document: Mapping[str, Any]) -> dict[str, PyJWK]:

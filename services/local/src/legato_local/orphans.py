@@ -12,22 +12,17 @@ from legato_local.part import STOP_SECONDS, Part
 from legato_local.programs import MARK
 
 
-def find_orphans(home: Home, parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts of which a process runs; only right while no supervisor does."""
-    return [part for part in parts if _record(home, part) is not None]
+def find_orphans(home: Home, parts: Sequence[Part]) -> dict[Part, processes.Identity]:
+    """The parts of which a process runs, in order; only right while no supervisor does."""
+    records = {part: processes.read_record(home.record(part.name)) for part in parts}
+    return {part: process for part, process in records.items() if process and process.is_alive}
 
 
 async def end_orphans(home: Home, parts: Sequence[Part]) -> None:
     """End the parts one by one, the last first, as a stop would; then what they have left."""
-    for part in reversed(parts):
-        if (process := _record(home, part)) is not None:
-            await asyncio.to_thread(processes.end, process, part.stop_signal, STOP_SECONDS)
+    for part, process in reversed(find_orphans(home, parts).items()):
+        await asyncio.to_thread(processes.end, process, part.stop_signal, STOP_SECONDS)
     await asyncio.to_thread(_kill_children, home)
-
-
-def _record(home: Home, part: Part) -> processes.Identity | None:
-    process = processes.read_record(home.record(part.name))
-    return process if process is not None and process.is_alive else None
 
 
 def _kill_children(home: Home) -> None:

@@ -11,7 +11,7 @@ from legato_kit.background import background, every
 from legato_kit.http import build_http_client
 from legato_kit.instruments import Instruments
 from legato_kit.jwks import REFRESH_SECONDS, RemoteKeySource
-from legato_kit.tokens import TokenVerifier
+from legato_kit.tokens import build_access_verifier
 from music_service.context import open_context
 from music_service.handlers import albums, artists, covers, imports, keys, search, tracks
 from music_service.services.housekeeping import PURGE_SECONDS
@@ -38,12 +38,7 @@ def build_app(settings: MusicSettings, instruments: Instruments) -> FastAPI:
             build_http_client(instruments.telemetry) as http,
         ):
             source = RemoteKeySource(settings.jwks_uri, http)
-            verifier = TokenVerifier(
-                source,
-                issuer=settings.issuer,
-                audience=settings.audience,
-                algorithms=["RS256"],
-            )
+            verifier = build_access_verifier(source, settings)
             async with background(
                 every(PURGE_SECONDS, context.housekeeping.purge),
                 every(REFRESH_SECONDS, source.refresh),

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from legato_kit.app import create_app
 from legato_kit.background import background, every
 from legato_kit.instruments import Instruments
-from legato_kit.tokens import LocalKeySource, TokenVerifier
+from legato_kit.tokens import LocalKeySource, build_access_verifier
 from user_service.context import open_context
 from user_service.handlers import auth, me
 from user_service.services.housekeeping import PURGE_SECONDS
@@ -22,12 +22,7 @@ def build_app(settings: UserSettings, instruments: Instruments) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         async with open_context(settings, instruments) as context:
-            verifier = TokenVerifier(
-                LocalKeySource(context.keys),
-                issuer=settings.issuer,
-                audience=settings.audience,
-                algorithms=["RS256"],
-            )
+            verifier = build_access_verifier(LocalKeySource(context.keys), settings)
             async with background(every(PURGE_SECONDS, context.housekeeping.purge)):
                 yield {"context": context, "verifier": verifier}
 

@@ -1,6 +1,7 @@
 """Accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,6 +35,15 @@ class EmailTakenError(ConflictError):
         super().__init__("the e-mail address is taken", errors=[FieldError("email", reason)])
 
 
+@contextmanager
+def _unique_email() -> Iterator[None]:
+    """Say what a second row of the same address means."""
+    try:
+        yield
+    except UniqueViolationError as error:
+        raise EmailTakenError from error
+
+
 class AccountStore:
     """Statements on accounts, within one session."""
 
@@ -42,7 +52,7 @@ class AccountStore:
 
     async def add(self, account: Account) -> None:
         """Add an account; raise `EmailTakenError`."""
-        try:
+        with _unique_email():
             await self._session.execute(
                 "accounts.add",
                 id=account.id,
@@ -52,8 +62,6 @@ class AccountStore:
                 display_name=account.display_name,
                 roles=account.roles,
             )
-        except UniqueViolationError as error:
-            raise EmailTakenError from error
 
     async def get(self, account_id: UUID) -> Account | None:
         """Return the account, or None."""
@@ -71,7 +79,7 @@ class AccountStore:
 
     async def set_profile(self, account: Account) -> None:
         """Write e-mail, password and name; raise `EmailTakenError`."""
-        try:
+        with _unique_email():
             await self._session.execute(
                 "accounts.set_profile",
                 id=account.id,
@@ -80,8 +88,6 @@ class AccountStore:
                 password_hash=account.password_hash,
                 display_name=account.display_name,
             )
-        except UniqueViolationError as error:
-            raise EmailTakenError from error
 
     async def set_password_hash(self, account_id: UUID, password_hash: str) -> None:
         """Replace the hash of the password."""
