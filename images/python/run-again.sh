@@ -1,0 +1,29 @@
+#!/bin/sh
+# Runs a service from a copy of its sources that may change, and again at each SIGHUP. Tilt starts
+# it in place of the image's own entrypoint:
+#   run-again SOURCES COPY [argument of the service]...
+set -eu
+
+sources=$1 copy=$2
+shift 2
+
+mkdir -p "$copy"
+cp -a "$sources/." "$copy/"
+export PYTHONPATH="$copy"
+
+service='' again=yes
+trap 'again=yes; kill -TERM "$service" 2>/dev/null || :' HUP
+trap 'again=no; kill -TERM "$service" 2>/dev/null || :' TERM INT
+
+while [ "$again" = yes ]; do
+  again=no code=0
+  run-service "$@" &
+  service=$!
+  # A signal ends `wait` early: the service is waited for until it has really gone.
+  wait "$service" || code=$?
+  while kill -0 "$service" 2>/dev/null; do
+    code=0
+    wait "$service" || code=$?
+  done
+done
+exit "$code"
