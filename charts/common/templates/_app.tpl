@@ -5,7 +5,8 @@ of `workers`, what it names replaces the chart's own value whole.
 {{- define "common.app" -}}
 {{- include "common.documents" (list . "serviceaccount" "secrets" "configmap" "service" "networkpolicy" "deployment" "pdb" "hpa" "servicemonitor" "test") }}
 {{- range $name, $differing := .Values.workers }}
-{{- $values := mergeOverwrite (dict) $.Values (dict "autoscaling" (dict "enabled" false)) }}
+{{- $values := deepCopy $.Values }}
+{{- $_ := set $values "autoscaling" (dict "enabled" false) }}
 {{- range $key, $value := $differing }}
 {{- $_ := set $values $key $value }}
 {{- end }}

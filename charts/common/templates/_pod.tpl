@@ -94,6 +94,12 @@ imagePullPolicy: {{ .Values.image.pullPolicy }}
 env:
   {{- . | nindent 2 }}
 {{- end }}
+{{- with .Values.secretEnvFrom }}
+envFrom:
+  {{- range . }}
+  - secretRef: {name: {{ include "common.secretName" (dict "root" $ "secret" .) }}}
+  {{- end }}
+{{- end }}
 {{- if not .Values.resources.limits }}
 {{- fail (printf "%s: resources.limits.memory is missing" .Chart.Name) }}
 {{- end }}
@@ -163,13 +169,15 @@ volumeMounts:
 {{- end }}
 {{- end -}}
 
+{{/* A probe as the chart gives it whole, else its path on the probes' port. */}}
 {{- define "common.probes" -}}
-{{- $live := dict "httpGet" (dict "path" "/livez" "port" "probe") }}
-{{- $ready := dict "httpGet" (dict "path" "/readyz" "port" "probe") }}
+{{- $probes := .Values.probes }}
+{{- $live := dict "httpGet" (dict "path" $probes.live "port" $probes.port) }}
+{{- $ready := dict "httpGet" (dict "path" $probes.ready "port" $probes.port) }}
 startupProbe:
-  {{- .Values.probes.startup | default (merge (dict "periodSeconds" 1 "failureThreshold" 120 "timeoutSeconds" 3) $live) | toYaml | nindent 2 }}
+  {{- $probes.startup | default (merge (dict "periodSeconds" 1 "failureThreshold" 120 "timeoutSeconds" 3) $live) | toYaml | nindent 2 }}
 livenessProbe:
-  {{- .Values.probes.liveness | default (merge (dict "periodSeconds" 10 "failureThreshold" 6 "timeoutSeconds" 5) $live) | toYaml | nindent 2 }}
+  {{- $probes.liveness | default (merge (dict "periodSeconds" 10 "failureThreshold" 6 "timeoutSeconds" 5) $live) | toYaml | nindent 2 }}
 readinessProbe:
-  {{- .Values.probes.readiness | default (merge (dict "periodSeconds" 5 "failureThreshold" 3 "timeoutSeconds" 3) $ready) | toYaml | nindent 2 }}
+  {{- $probes.readiness | default (merge (dict "periodSeconds" 5 "failureThreshold" 3 "timeoutSeconds" 3) $ready) | toYaml | nindent 2 }}
 {{- end -}}
