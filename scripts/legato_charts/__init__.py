@@ -1,0 +1,1 @@
+"""What is made from the charts and committed beside them, so that a review sees the effect."""
