@@ -52,6 +52,8 @@ if [ -s "$PGDATA/PG_VERSION" ]; then
 else
   make_data_folder
 fi
+# A volume's group may have been given write access, which the server refuses.
+chmod 0700 "$PGDATA"
 # Whoever wrote it ran in a container that has ended; its number may be another process here.
 rm -f "$PGDATA/postmaster.pid"
 if [ -d "$owners" ]; then
