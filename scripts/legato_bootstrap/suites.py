@@ -18,8 +18,8 @@ from legato_bootstrap.runtime import SYNC_SECONDS
 from legato_bootstrap.session import run_and_sweep
 
 CLONE = (
-    ".ci", "Makefile", "README.md", "docs", "pyproject.toml", "requirements", "scripts",
-    "services", "tests",
+    ".ci", "Makefile", "README.md", "Tiltfile", "charts", "docs", "images", "k8s",
+    "pyproject.toml", "requirements", "scripts", "services", "tests", "versions.toml",
 )  # fmt: skip
 """What the tests read of the clone."""
 

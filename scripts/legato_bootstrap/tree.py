@@ -18,10 +18,11 @@ SKIPPED = {"__pycache__", "node_modules"}
 
 
 class Entry(NamedTuple):
-    """One file."""
+    """One file, or a link to a folder: `content` is then where it leads."""
 
     content: bytes
     executable: bool
+    link: bool = False
 
 
 Tree = Mapping[str, Entry]
@@ -44,11 +45,13 @@ def _walk(path: str) -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith(".") and entry.name not in SKIPPED:
                 yield from _walk(entry.path)
-        elif entry.is_file() and not entry.name.endswith(".pyc"):
+        elif entry.is_dir() or (entry.is_file() and not entry.name.endswith(".pyc")):
             yield entry.path
 
 
 def _read(path: str) -> Entry:
+    if os.path.islink(path) and os.path.isdir(path):  # noqa: PTH112, PTH114
+        return Entry(os.fsencode(os.readlink(path)), executable=False, link=True)  # noqa: PTH115
     with open(path, "rb") as file:  # noqa: PTH123
         return Entry(file.read(), bool(os.fstat(file.fileno()).st_mode & 0o100))
 
@@ -57,7 +60,7 @@ def digest_tree(tree: Tree) -> str:
     """Return 16 hex digits that stand for names, modes and contents."""
     whole = hashlib.sha256()
     for name, entry in tree.items():
-        whole.update(f"{name}\0{entry.executable:d}\0{len(entry.content)}\0".encode())
+        whole.update(f"{name}\0{entry.executable:d}{entry.link:d}\0{len(entry.content)}\0".encode())
         whole.update(entry.content)
     return whole.hexdigest()[:16]
 
@@ -75,6 +78,9 @@ def place_tree(tree: Tree, folder: Path, users: Iterable[Path] = ()) -> None:
     for name, entry in tree.items():
         path = draft / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if entry.link:
+            path.symlink_to(os.fsdecode(entry.content))
+            continue
         path.write_bytes(entry.content)
         path.chmod(0o755 if entry.executable else 0o644)
     draft.rename(folder)

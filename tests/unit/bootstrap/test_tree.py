@@ -38,6 +38,7 @@ def test_the_digest_follows_names_modes_and_contents() -> None:
         {"b": Entry(b"x", executable=False)},
         {"a": Entry(b"y", executable=False)},
         {"a": Entry(b"x", executable=True)},
+        {"a": Entry(b"x", executable=False, link=True)},
         {"a": Entry(b"", executable=False), "x": Entry(b"", executable=False)},
     ]
     digests = [digest_tree(tree) for tree in trees]
@@ -52,6 +53,13 @@ def test_a_copy_holds_the_same_files_and_modes(clone: Path, tmp_path: Path) -> N
     place_tree(tree, copy)
     assert read_tree(copy, ("services",)) == tree
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_a_link_to_a_folder_leads_to_the_copy_of_that_folder(clone: Path, tmp_path: Path) -> None:
+    (clone / "services/b").symlink_to("a/src")
+    place_tree(read_tree(clone, ("services",)), tmp_path / "copy")
+    assert (tmp_path / "copy/services/b").readlink() == Path("a/src")
+    assert (tmp_path / "copy/services/b/a.py").read_text() == "services/a/src/a.py"
 
 
 def test_what_a_cut_off_copy_left_is_removed(tmp_path: Path) -> None:
