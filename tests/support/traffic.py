@@ -1,7 +1,6 @@
-"""Light traffic that never waits for its answers, while parts of a Legato come and go."""
+"""Traffic that never waits for its answers, while parts of a Legato come and go."""
 
 import asyncio
-import contextlib
 import itertools
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,11 +19,14 @@ Ask = Callable[[], Awaitable[httpx.Response]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one request; no answer means that the connection failed."""
+    """What came of one request; no answer means that the connection failed, with `error`."""
 
     source: str
     sent: float
     answer: httpx.Response | None
+    seconds: float = 0.0
+    """Until the answer was whole, or the connection had failed."""
+    error: str = ""
 
 
 def is_right(outcome: Outcome) -> bool:
@@ -45,13 +47,21 @@ def is_cut(outcome: Outcome) -> bool:
 class Traffic:
     """Sends requests of each source in turn, `per_second` in all, while it is entered.
 
-    What a source raises, other than that its connection failed, ends the traffic and the test.
+    What a source raises, other than that its connection failed, ends the traffic and the test;
+    so do more requests under way than `most_in_flight`.
     """
 
-    def __init__(self, sources: Mapping[str, Ask], per_second: float) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, Ask],
+        per_second: float,
+        *,
+        most_in_flight: int = MOST_IN_FLIGHT,
+    ) -> None:
         self.outcomes: list[Outcome] = []
         self._sources = sources
         self._pause = 1 / per_second
+        self._most_in_flight = most_in_flight
         self._requests = asyncio.TaskGroup()
         self._under_way = 0
 
@@ -81,16 +91,20 @@ class Traffic:
         await until(all_seen, what, within)
 
     async def _send(self) -> None:
-        for source in itertools.cycle(self._sources):
-            assert self._under_way < MOST_IN_FLIGHT, "requests hang"
+        """Begin each request at its own moment: what slows this machine down delays no other."""
+        began = time.monotonic()
+        for number, source in enumerate(itertools.cycle(self._sources)):
+            await asyncio.sleep(began + number * self._pause - time.monotonic())
+            assert self._under_way < self._most_in_flight, "requests hang"
             self._requests.create_task(self._ask(source))
-            await asyncio.sleep(self._pause)
 
     async def _ask(self, source: str) -> None:
         sent = time.monotonic()
-        answer = None
+        answer, error = None, ""
         self._under_way += 1
-        with contextlib.suppress(httpx.TransportError):
+        try:
             answer = await self._sources[source]()
+        except httpx.TransportError as failure:
+            error = f"{type(failure).__name__}: {failure}"
         self._under_way -= 1
-        self.outcomes.append(Outcome(source, sent, answer))
+        self.outcomes.append(Outcome(source, sent, answer, time.monotonic() - sent, error))

@@ -24,6 +24,8 @@ class Arrival:
     path: str
     query: str
     headers: list[tuple[str, str]]
+    port: int
+    """Of the connection, at its other end."""
     body: bytearray = field(default_factory=bytearray)
 
     def header(self, name: str) -> list[str]:
@@ -83,6 +85,7 @@ class Upstream:
             path,
             scope["query_string"].decode(),
             [(name.decode(), value.decode()) for name, value in scope["headers"]],
+            scope["client"][1],
         )
         self.arrivals.append(arrival)
         await self._receive_body(receive, arrival.body)
