@@ -29,8 +29,10 @@ def refuse_taken(parts: Iterable[Part], bind: str) -> None:
     for part in parts:
         for what, port in part.ports.items():
             address = bind if what == "HTTPS" else "127.0.0.1"
-            if _is_taken(address, port):
-                taken[port] = f"port {port} ({part.name}, {what}) is held by {_holder(port)}"
+            if is_taken(address, port):
+                taken[port] = (
+                    f"port {port} ({part.name}, {what}) is held by {describe_holder(port)}"
+                )
     if taken:
         filters = " or ".join(f"sport = :{port}" for port in taken)
         advice = (
@@ -50,7 +52,8 @@ def read_owners(table: str, port: int) -> set[int]:
     }
 
 
-def _is_taken(address: str, port: int) -> bool:
+def is_taken(address: str, port: int) -> bool:
+    """Whether `port` cannot be listened on; raise `RefusalError` where `address` is not here."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,7 +68,8 @@ def _is_taken(address: str, port: int) -> bool:
     return False
 
 
-def _holder(port: int) -> str:
+def describe_holder(port: int) -> str:
+    """Name the processes that listen on `port`, or at least whose they are."""
     holders = sorted({_describe(pid) for pid in _listeners(port) if pid is not None})
     return ", ".join(holders) or f"a process of {_owner(port)}"
 

@@ -85,6 +85,11 @@ def load_secrets(folder: Path) -> Secrets:
     return Secrets(folder, passwords)
 
 
+def make_typed_password() -> str:
+    """Return a password for people: four groups of four characters, 79 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
 def _ensure_passwords(file: Path) -> Passwords:
     known = json.loads(file.read_text()) if file.exists() else {}
     made = {
@@ -98,7 +103,7 @@ def _ensure_passwords(file: Path) -> Passwords:
 
 def _new_password(account: str) -> str:
     if account in ("admin", "demo"):
-        return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+        return make_typed_password()
     return secrets.token_hex(24)
 
 
