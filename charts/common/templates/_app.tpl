@@ -26,10 +26,14 @@ of `workers`, what it names replaces the chart's own value whole.
 {{- end }}
 {{- end -}}
 
-{{/* Pod of `helm test`, out of the chart's own image: Debian's bash opens connections by itself. */}}
+{{/*
+Pod of `helm test`, out of the chart's own image, with its Secrets: Debian's bash opens connections
+by itself.
+*/}}
 {{- define "common.test" -}}
 {{- if .Values.test }}
 {{- $command := .Values.test.command }}
+{{- $bare := dict "Chart" .Chart "Values" (set (omit .Values "configMount") "persistence" dict) }}
 {{- with .Values.test.path }}
 {{- $port := $.Values.ports.http }}
 {{- $host := include "common.name" $ }}
@@ -62,5 +66,13 @@ spec:
         allowPrivilegeEscalation: false
         readOnlyRootFilesystem: true
         capabilities: {drop: [ALL]}
+      {{- with include "common.mounts" $bare | trim }}
+      volumeMounts:
+        {{- . | nindent 8 }}
+      {{- end }}
+  {{- with include "common.volumes" $bare | trim }}
+  volumes:
+    {{- . | nindent 4 }}
+  {{- end }}
 {{- end }}
 {{- end -}}

@@ -1,3 +1,4 @@
+{{/* With the key `recreate`, the old pod goes before the new one comes. */}}
 {{- define "common.deployment" -}}
 apiVersion: apps/v1
 kind: Deployment
@@ -11,9 +12,13 @@ spec:
   selector:
     matchLabels:
       {{- include "common.selector" . | nindent 6 }}
-  # A new pod is ready before an old one goes.
   strategy:
+    {{- if .recreate }}
+    type: Recreate
+    {{- else }}
+    # A new pod is ready before an old one goes.
     rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+    {{- end }}
   template:
     {{- include "common.podTemplate" . | nindent 4 }}
 {{- end -}}
