@@ -49,7 +49,7 @@ class Kind:
         self._docker = docker
         self._owned = cluster.state / "owned"
         self._finished = cluster.state / "created"
-        self.kubectl = Kubectl(cluster.state / "bin" / "kubectl", cluster.kubeconfig)
+        self.kubectl = Kubectl.of(cluster)
 
     async def nodes(self) -> Sequence[Node]:
         """Return the containers that bear the cluster's name, the control plane first."""

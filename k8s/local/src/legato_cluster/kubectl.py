@@ -5,8 +5,9 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from legato_cluster.cluster import Cluster
 from legato_cluster.commands import Answer, ask, demand
 
 LOOK_SECONDS = 20.0
@@ -22,6 +23,11 @@ class Kubectl:
 
     program: Path
     kubeconfig: Path
+
+    @classmethod
+    def of(cls, cluster: Cluster) -> Self:
+        """Return the one that the cluster's nodes brought."""
+        return cls(cluster.state / "bin" / "kubectl", cluster.kubeconfig)
 
     @property
     def env(self) -> Mapping[str, str]:

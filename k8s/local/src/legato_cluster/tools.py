@@ -13,6 +13,7 @@ from legato_cluster.cluster import Cluster
 from legato_cluster.commands import demand, run
 from legato_cluster.toolchain import Go, ensure_go
 from legato_cluster.versions import Versions
+from legato_local.progress import Reporter
 
 BUILD_SECONDS = 2400.0
 """Deadline of one module, downloads and all: Kubernetes on a machine that is busy."""
@@ -75,21 +76,48 @@ class Tools:
         self._versions = versions
         self._uv = uv
         self._one_at_a_time = asyncio.Semaphore(1)
+        self._planned: dict[str, asyncio.Event] = {}
         self._go: Go | None = None
 
     async def ensure(self, name: str) -> Path:
-        """Return the folder of the programs of module `name`, built when they are missing."""
+        """Return the folder of the programs of module `name`, built when they are missing.
+
+        One that is planned is waited for.
+        """
         folder = self._folder(name)
-        if folder.is_dir():
-            return folder
+        if name in self._planned and not folder.is_dir():
+            await self._planned[name].wait()
         async with self._one_at_a_time:
             if not folder.is_dir():
                 await self._build(name, folder)
         return folder
 
+    def plan(self, names: Sequence[str]) -> None:
+        """Say which modules `build_planned` will build, and in which order."""
+        self._planned = {name: asyncio.Event() for name in names if not self.is_built(name)}
+
+    async def build_planned(self, reporter: Reporter) -> None:
+        """Build what is planned, each as a step."""
+        for name, built in self._planned.items():
+            with reporter.step(f"build of {name}"):
+                async with self._one_at_a_time:
+                    await self._build(name, self._folder(name))
+            built.set()
+
     def is_built(self, name: str) -> bool:
         """Whether there is nothing to do for module `name`."""
         return self._folder(name).is_dir()
+
+    def gather(self, names: Sequence[str]) -> Path:
+        """Return one folder with the programs of built modules, for those who search a PATH."""
+        folders = [self._folder(name) for name in names]
+        key = hashlib.sha256("\n".join(folder.name for folder in folders).encode()).hexdigest()
+        together = self._cluster.cache / "bin" / f"together-{key[:16]}"
+        together.mkdir(parents=True, exist_ok=True)
+        for program in (program for folder in folders for program in folder.iterdir()):
+            if not (together / program.name).exists():
+                os.link(program, together / program.name)
+        return together
 
     async def locate(self, name: str, module: str) -> Path:
         """Return the source folder of `module`, which the module `name` requires."""
