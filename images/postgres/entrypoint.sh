@@ -9,6 +9,9 @@ owners=/run/secrets/owners
 # After a crash the server first replays its log.
 recovery_seconds=600
 
+# How long a server that was deleted by force may go on.
+gone_seconds=60
+
 settings=(-c config_file=/etc/postgresql/postgresql.conf)
 
 # A stop while it starts is no crash either.
@@ -47,6 +50,12 @@ make_databases() {
   pg_ctl --silent --wait --mode=fast stop
 }
 
+# Never two servers on one volume. The lock is the server's as well, until its last process ends.
+exec 9> "$PGDATA.lock"
+if ! flock --timeout "$gone_seconds" 9; then
+  echo "Another server still runs on this volume." >&2
+  exit 1
+fi
 if [ -s "$PGDATA/PG_VERSION" ]; then
   refuse_other_version
 else
