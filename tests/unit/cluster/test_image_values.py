@@ -4,12 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from legato_cluster.image_values import (
-    CHARTS,
-    describe_envoy_gateway,
-    describe_legato,
-    write_values,
-)
+from legato_cluster.image_values import CHARTS, describe_legato, write_values
 from legato_cluster.images import describe_images, name_reference
 from legato_cluster.versions import read_versions
 
@@ -32,11 +27,6 @@ def test_registry_and_tag_of_the_values_give_the_reference_again() -> None:
     values = describe_legato(REFERENCES)
     tag = values["music-db"]["image"]["tag"]
     assert f"{values['global']['imageRegistry']}/legato/postgres:{tag}" == REFERENCES["postgres"]
-
-
-def test_the_controller_of_the_gateway_is_never_pulled_anew() -> None:
-    image = describe_envoy_gateway(REFERENCES)["global"]["images"]["envoyGateway"]
-    assert image == {"image": REFERENCES["envoy-gateway"], "pullPolicy": "IfNotPresent"}
 
 
 def test_a_written_file_is_yaml(tmp_path: Path) -> None:

@@ -4,23 +4,21 @@ import os
 import re
 import shutil
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from legato_cluster.bases import ensure_base, pull
+from legato_cluster.bases import ensure_base
 from legato_cluster.cluster import Cluster
 from legato_cluster.commands import run
 from legato_cluster.docker import Docker
 from legato_cluster.images import Image, describe_images, is_program, list_sources, name_reference
+from legato_cluster.registry import pull
 from legato_cluster.tools import Tools
 from legato_cluster.versions import Versions
 from legato_local.progress import Reporter, Step
 
 BUILD_SECONDS = 1200.0
 """Deadline of one build: some 100 MB of packages over a slow line, on a machine that is busy."""
-
-SAVE_SECONDS = 600.0
-"""Deadline for writing all images, 1.2 GB, to a slow disk."""
 
 KEPT = 3
 """How many builds of an image the engine keeps: those of another branch need not be made anew."""
@@ -67,12 +65,9 @@ class ImageBuilds:
         sizes = await self._docker.demand(*words, *references.values())
         return dict(zip(references, map(int, sizes.split()), strict=True))
 
-    async def save(self, references: Sequence[str], archive: Path) -> None:
-        """Write images to one archive, which has the layers that they share once."""
-        await self._docker.demand("save", "--output", archive, *references, within=SAVE_SECONDS)
-
     async def _provide(self, image: Image, reference: str, base: str, step: Step) -> None:
-        if image.official and await pull(self._docker, image.official, reference):
+        if image.official and await pull(self._docker, image.official):
+            await self._docker.demand("tag", image.official, reference)
             return
         files = dict(list_sources(image, self._cluster.root))
         if image.tool:

@@ -29,12 +29,6 @@ def describe_legato(references: Mapping[str, str]) -> Mapping[str, Any]:
     return {"global": {"imageRegistry": REGISTRY}, **charts}
 
 
-def describe_envoy_gateway(references: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return values for Envoy Gateway's own chart."""
-    image = {"image": references["envoy-gateway"], "pullPolicy": "IfNotPresent"}
-    return {"global": {"images": {"envoyGateway": image}}}
-
-
 def write_values(file: Path, values: Mapping[str, Any]) -> None:
     """Write a values file; JSON is YAML as well."""
     write_atomically(file, json.dumps(values, indent=2) + "\n")

@@ -11,6 +11,7 @@ from legato_cluster.commands import run
 from legato_cluster.components import describe_components, pause_image, storage_image
 from legato_cluster.docker import Docker
 from legato_cluster.node_context import prepare_component, prepare_node, read_storage_manifest
+from legato_cluster.registry import pull
 from legato_cluster.rootfs import ensure_rootfs
 from legato_cluster.tools import Tools
 from legato_cluster.versions import Versions
@@ -30,12 +31,6 @@ PACKAGES = (
 """Of Debian, beyond the minimal system."""
 
 KIND_MODULE = "sigs.k8s.io/kind"
-
-PROBE_SECONDS = 15.0
-"""How long a registry may take to say that it has the image."""
-
-PULL_SECONDS = 1200.0
-"""Deadline for pulling 400 MB over a slow line."""
 
 BUILD_SECONDS = 600.0
 """Deadline of one image, whose programs are built already."""
@@ -85,11 +80,7 @@ class NodeImage:
 
     async def pull(self) -> str | None:
         """Return the stock image, pulled; None where no registry answers, or has none."""
-        known = await self._docker.ask("manifest", "inspect", self.stock, within=PROBE_SECONDS)
-        if known.code != 0:
-            return None
-        pulled = await self._docker.ask("pull", "--quiet", self.stock, within=PULL_SECONDS)
-        return self.stock if pulled.code == 0 else None
+        return self.stock if await pull(self._docker, self.stock) else None
 
     async def ensure_base(self) -> str:
         """Return the system that a node is built on, made from Debian's packages at need."""
