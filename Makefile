@@ -62,6 +62,14 @@ test-e2e: ## Test the running stack, or any other: LEGATO_URL and LEGATO_CREDENT
 test-chaos: ## Only the tests that kill parts under traffic
 	$(LEGATO) test-chaos $(ARGS)
 
+.PHONY: test-cluster
+test-cluster: ## Test on a kind cluster that is made for it and then taken away
+	$(LEGATO) test-cluster $(ARGS)
+
+.PHONY: test-full
+test-full: ## The same with the slow tests: rollback, second namespace, Envoys that come and go
+	$(LEGATO) test-full $(ARGS)
+
 .PHONY: bench
 bench: ## Measure, on a stack of its own: PART=bytes for a part, KEEP=1 to renew docs/benchmarks
 	$(LEGATO) bench $(PART) $(if $(KEEP),--keep) $(ARGS)

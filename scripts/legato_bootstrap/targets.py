@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from legato_bootstrap.account import become, give_folder
 from legato_bootstrap.certificate import hand_over_certificate
+from legato_bootstrap.cluster import test_cluster, test_full
 from legato_bootstrap.environment import build_environment
 from legato_bootstrap.errors import BootstrapError
 from legato_bootstrap.lint import lint
@@ -68,6 +69,8 @@ TARGETS: Mapping[str, Callable[[Machine, Sequence[str]], int]] = {
     "test-integration": suite("integration"),
     "test-e2e": test_e2e,
     "test-chaos": suite("chaos"),
+    "test-cluster": test_cluster,
+    "test-full": test_full,
 }
 
 

@@ -1,0 +1,136 @@
+"""A Legato on the cluster of this run, and someone who listens to it.
+
+The cluster is known by the settings of `legato_cluster`; what is done to it here is done to no
+other: one that does not bear the name of a test's is refused.
+"""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from legato_cluster.cluster import Cluster
+from legato_cluster.docker import Docker, find_docker
+from legato_cluster.kind import Kind
+from legato_cluster.settings import load_settings
+from legato_cluster.tools import Tools
+from legato_cluster.versions import read_versions
+from tests.conftest import Stack
+from tests.support.audio import Tags, make_audio
+from tests.support.helm import Helm
+from tests.support.imports import import_file
+from tests.support.installation import Installation
+from tests.support.load import Listening, Load, under_load
+from tests.support.people import Person, connect, signed_in, someone_new
+
+TEST_NAME = "legato-test"
+"""How the names of clusters begin that tests may change, stop and delete."""
+
+RELEASE = "legato"
+
+CHART = Path(__file__).parents[2] / "charts" / "legato"
+
+COUNTS = pytest.StashKey[list[str]]()
+
+Bear = Callable[[], AbstractAsyncContextManager[Load]]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Show what became of each load."""
+    if counts := config.stash.get(COUNTS, []):
+        terminalreporter.section("load")
+        terminalreporter.write_line("\n".join(counts))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The cluster of this run."""
+    if not os.environ.get("LEGATO_CLUSTER_NAME", "").startswith(TEST_NAME):
+        pytest.skip(f"LEGATO_CLUSTER_NAME is not {TEST_NAME}; make test-cluster makes that cluster")
+    return load_settings().cluster
+
+
+@pytest.fixture(scope="session")
+def docker(cluster: Cluster) -> Docker:
+    """The engine that the nodes are containers of."""
+    found = find_docker()
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def kind(cluster: Cluster, docker: Docker) -> Kind:
+    """The cluster by its nodes."""
+    return Kind(cluster, docker)
+
+
+@pytest.fixture(scope="session")
+def tools(cluster: Cluster) -> Tools:
+    """The programs that the cluster was made with: none is built here."""
+    return Tools(cluster, read_versions(cluster.root), None)
+
+
+@pytest.fixture(scope="session")
+async def installation(cluster: Cluster, tools: Tools, kind: Kind, stack: Stack) -> Installation:
+    """The release that everybody gets."""
+    program = await tools.ensure("helm") / "helm"
+    helm = Helm(program, cluster.kubeconfig, RELEASE, RELEASE, CHART)
+    return Installation(kind.kubectl, helm, stack.url)
+
+
+@pytest.fixture(scope="session")
+async def client(stack: Stack) -> AsyncIterator[httpx.AsyncClient]:
+    """Someone who is not signed in."""
+    async with connect(stack.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def track(client: httpx.AsyncClient, stack: Stack) -> Mapping[str, Any]:
+    """A track of this run, as the catalogue shows it."""
+    word = secrets.token_hex(8)
+    audio = make_audio(Tags(title=word, artist=word, album=word))
+    admin = stack.credentials["admin"]
+    async with signed_in(client, admin["email"], admin["password"]) as person:
+        await import_file(person.http, f"{word}.ogg", audio)
+        found = (await person.http.get("/v1/search", params={"q": word})).json()
+    shown: Mapping[str, Any] = found["tracks"][0]
+    return shown
+
+
+@pytest.fixture
+async def person(client: httpx.AsyncClient) -> AsyncIterator[Person]:
+    """A listener of this test alone, whose token is as new as the test."""
+    async with someone_new(client) as person:
+        yield person
+
+
+@pytest.fixture
+async def listening(person: Person, track: Mapping[str, Any]) -> Listening:
+    """What the load asks with."""
+    play = await person.http.post(f"/v1/tracks/{track['id']}/play", json={})
+    return Listening(person.access_token, track["id"], play.json()["url"])
+
+
+@pytest.fixture
+def bear(
+    stack: Stack,
+    listening: Listening,
+    installation: Installation,
+    request: pytest.FixtureRequest,
+) -> Bear:
+    """Let the Legato bear a load, whose counts are shown at the end of the run."""
+    counts = request.config.stash.setdefault(COUNTS, [])
+
+    def tell(summary: str) -> None:
+        counts.append(f"{request.node.name}: {summary}")
+
+    return partial(under_load, stack.url, listening, tell)
