@@ -91,14 +91,9 @@ async def test_a_part_beyond_the_end_is_refused_with_the_length(stream: Stream) 
         assert answer.headers["content-range"] == f"bytes */{size}"
 
 
-async def test_several_parts_come_as_one_answer_of_several_bodies(stream: Stream) -> None:
+async def test_several_parts_at_once_are_answered_by_the_whole(stream: Stream) -> None:
     answer = await stream.get("bytes=0-9,100-119")
-    assert answer.status_code == 206
-    assert answer.headers["content-type"].startswith("multipart/byteranges")
-    for first, last in ((0, 9), (100, 119)):
-        head = f"content-range: bytes {first}-{last}/{len(stream.content)}".encode()
-        assert head in answer.content.lower()
-        assert stream.content[first : last + 1] in answer.content
+    assert (answer.status_code, answer.content) == (200, stream.content)
 
 
 @pytest.mark.parametrize("asked", IGNORED)

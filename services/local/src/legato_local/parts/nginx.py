@@ -17,7 +17,7 @@ from legato_local.template import render
 class Nginx(Part):
     """One nginx that sends the files under `root`, as `template` says.
 
-    `socket` is for this user alone. `scratch` holds nothing that outlives the process.
+    What the template includes lies beside it. `socket` is for this user alone. `scratch` holds nothing that outlives the process.
     """
 
     ready_seconds = 20.0
@@ -62,7 +62,8 @@ class Nginx(Part):
         make_folder(self._scratch)
         make_folder(self.socket.parent)
         make_folder(self.configuration[0].parent)
-        values = {"socket": self.socket, "root": self._root}
+        folder = self._template.parent
+        values = {"socket": self.socket, "root": self._root, "folder": folder}
         write_atomically(self.configuration[0], render(self._template, values))
 
     async def check_ready(self) -> None:
