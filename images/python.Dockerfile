@@ -6,19 +6,13 @@ RUN --mount=type=bind,source=images/install-packages.sh,target=/run/install-pack
     --mount=type=cache,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     sh /run/install-packages.sh ca-certificates python3 python3-venv
-ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt \
-    SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt \
-    UV_LINK_MODE=copy
-RUN --mount=type=bind,source=requirements/uv.txt,target=/run/uv.txt \
+RUN --mount=type=bind,source=images/install-wheels.sh,target=/run/install-wheels.sh \
+    --mount=type=bind,source=requirements/uv.txt,target=/run/uv.txt \
+    --mount=type=bind,source=requirements/services.txt,target=/run/services.txt \
     --mount=type=cache,target=/root/.cache \
     --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
-    python3 -m venv /uv && /uv/bin/pip install --no-deps --require-hashes --requirement /run/uv.txt
-RUN --mount=type=bind,source=requirements/services.txt,target=/run/services.txt \
-    --mount=type=cache,target=/root/.cache \
-    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
-    /uv/bin/uv venv --python /usr/bin/python3 /opt/legato/venv \
-    && /uv/bin/uv pip install --python /opt/legato/venv --compile-bytecode --no-build \
-    --require-hashes --requirement /run/services.txt
+    --mount=type=secret,id=index \
+    sh /run/install-wheels.sh /run/services.txt /opt/legato/venv
 
 FROM packages AS sources
 ARG SERVICE

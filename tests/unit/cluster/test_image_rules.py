@@ -79,10 +79,17 @@ def test_caches_and_secrets_are_mounts(image: Image) -> None:
         if "install-packages.sh " in words or "apt-get" in words:
             assert "type=cache,target=/var/cache/apt" in words
             assert "type=cache,target=/var/lib/apt/lists" in words
-        if re.search(r"pip install", words):
-            assert "--require-hashes" in words
-            assert "type=secret,id=ca" in words
+        if "install-wheels.sh " in words:
             assert "type=cache,target=/root/.cache" in words
+            assert "type=secret,id=ca," in words
+            assert "type=secret,id=index" in words
+
+
+def test_wheels_are_installed_as_the_lock_has_them() -> None:
+    script = (ROOT / "images/install-wheels.sh").read_text().replace("\\\n", "")
+    installs = [line for line in script.splitlines() if "pip install" in line]
+    assert len(installs) == 2
+    assert all("--require-hashes" in line for line in installs)
 
 
 def test_compilers_and_installers_stay_in_the_stages_before(image: Image) -> None:

