@@ -3,7 +3,7 @@ All of a stateless chart: its one template is `include "common.app" .`. In each 
 of `workers`, what it names replaces the chart's own value whole.
 */}}
 {{- define "common.app" -}}
-{{- include "common.documents" (list . "serviceaccount" "secrets" "configmap" "service" "networkpolicy" "deployment" "pdb" "hpa" "servicemonitor" "test") }}
+{{- include "common.documents" (list . "serviceaccount" "secrets" "configmap" "service" "routes" "networkpolicy" "deployment" "pdb" "hpa" "servicemonitor" "test") }}
 {{- range $name, $differing := .Values.workers }}
 {{- $values := deepCopy $.Values }}
 {{- $_ := set $values "autoscaling" (dict "enabled" false) }}

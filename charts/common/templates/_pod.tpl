@@ -15,14 +15,8 @@ metadata:
 spec:
   {{- include "common.podSettings" . | nindent 2 }}
   terminationGracePeriodSeconds: {{ add .Values.preStopSeconds .Values.drainSeconds 5 }}
-  # A node that is away for ten seconds loses its pods to others; Kubernetes alone waits five minutes.
   tolerations:
-    {{- range list "not-ready" "unreachable" }}
-    - {key: node.kubernetes.io/{{ . }}, operator: Exists, effect: NoExecute, tolerationSeconds: 10}
-    {{- end }}
-    {{- with .Values.tolerations }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- include "common.tolerations" . | trim | nindent 4 }}
   {{- with .Values.nodeSelector }}
   nodeSelector:
     {{- toYaml . | nindent 4 }}
@@ -180,4 +174,14 @@ livenessProbe:
   {{- $probes.liveness | default (merge (dict "periodSeconds" 10 "failureThreshold" 6 "timeoutSeconds" 5) $live) | toYaml | nindent 2 }}
 readinessProbe:
   {{- $probes.readiness | default (merge (dict "periodSeconds" 5 "failureThreshold" 3 "timeoutSeconds" 3) $ready) | toYaml | nindent 2 }}
+{{- end -}}
+
+{{/* A node that is away for ten seconds loses its pods to others; Kubernetes alone waits five minutes. */}}
+{{- define "common.tolerations" -}}
+{{- range list "not-ready" "unreachable" }}
+- {key: node.kubernetes.io/{{ . }}, operator: Exists, effect: NoExecute, tolerationSeconds: 10}
+{{- end }}
+{{- with .Values.tolerations }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}

@@ -1,0 +1,41 @@
+{{- define "gateway.target" -}}
+targetRefs:
+  - {group: gateway.networking.k8s.io, kind: Gateway, name: {{ include "common.name" . }}}
+{{- end -}}
+
+{{/*
+What Envoy itself answers is a problem document (RFC 9457): status, title, detail, and headers. What
+a service answers is left as it is.
+*/}}
+{{- define "gateway.problems" -}}
+- {status: 400, title: Bad Request, detail: "a header, the path or the framing of the request is refused"}
+- {status: 401, title: Unauthorized, detail: "a valid token is missing", headers: {www-authenticate: Bearer}}
+- {status: 403, title: Forbidden, detail: "the token is not for this"}
+- {status: 404, title: Not Found, detail: "there is nothing at this path"}
+- {status: 408, title: Request Timeout, detail: "the request took too long to arrive"}
+- {status: 413, title: Content Too Large, detail: "the body is larger than this path takes"}
+- {status: 429, title: Too Many Requests, detail: "too many sign-ins and sign-ups from this address", headers: {retry-after: "1"}}
+- {status: 500, title: Internal Server Error, detail: "the gateway does not know how to answer this"}
+- {status: 502, title: Bad Gateway, detail: "what answers this broke off"}
+- {status: 503, title: Service Unavailable, detail: "what answers this is away or over-full", headers: {retry-after: "1"}}
+- {status: 504, title: Gateway Timeout, detail: "the answer took too long"}
+{{- end -}}
+
+{{- define "gateway.responseOverride" -}}
+{{- range include "gateway.problems" . | fromYamlArray }}
+{{- $id := "%REQ(X-REQUEST-ID)%" }}
+{{- $problem := dict "type" "about:blank" "title" .title "status" .status "detail" .detail "request_id" $id }}
+- source: Local
+  match: {statusCodes: [{type: Value, value: {{ .status }}}]}
+  response:
+    contentType: application/problem+json
+    body: {type: Inline, inline: {{ toJson $problem | quote }}}
+    {{- with .headers }}
+    header:
+      set:
+        {{- range $name, $value := . }}
+        - {name: {{ $name }}, value: {{ $value | quote }}}
+        {{- end }}
+    {{- end }}
+{{- end }}
+{{- end -}}
