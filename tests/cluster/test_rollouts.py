@@ -10,6 +10,7 @@ from legato_cluster.docker import Docker
 from legato_cluster.kind import Kind
 from legato_cluster.tools import Tools
 from tests.cluster.conftest import Bear
+from tests.support.helm import Values
 from tests.support.installation import Installation, Workload
 
 pytestmark = [pytest.mark.kind, pytest.mark.timeout(900)]
@@ -17,6 +18,9 @@ pytestmark = [pytest.mark.kind, pytest.mark.timeout(900)]
 SERVICES = ("user", "music", "media")
 
 REPLICAS = 2
+
+FIRST = 1
+"""Revision of the release as it was installed."""
 
 STEADY_SECONDS = 5.0
 """Of load before anything happens."""
@@ -52,6 +56,11 @@ def services(installation: Installation) -> list[Workload]:
     return [installation.workload(name) for name in SERVICES]
 
 
+def describe(tags: Tags) -> Values:
+    """Return values that choose images of the services."""
+    return {name: {"image": {"tag": tag}} for name, tag in tags.items()}
+
+
 async def images(installation: Installation, services: list[Workload]) -> set[str]:
     """Return the tags that pods of the services run."""
     pods = [pod for service in services for pod in await installation.pods(service)]
@@ -62,15 +71,11 @@ async def images(installation: Installation, services: list[Workload]) -> set[st
 async def test_an_upgrade_to_other_images_fails_no_request(
     installation: Installation, services: list[Workload], changed: Tags, bear: Bear
 ) -> None:
-    before = await installation.helm.values()
     async with bear() as load:
         await load.until(STEADY_SECONDS)
-        await installation.helm.upgrade(
-            {name: {"image": {"tag": changed[name]}} for name in changed}
-        )
+        await installation.helm.upgrade(describe(changed))
         await asyncio.gather(*map(installation.settle, services))
         assert await images(installation, services) == {*changed.values()}
-    await installation.helm.upgrade({name: {"image": before[name]["image"]} for name in changed})
     assert load.failures() == []
 
 
@@ -78,13 +83,13 @@ async def test_an_upgrade_to_other_images_fails_no_request(
 async def test_a_rollback_fails_no_request(
     installation: Installation, services: list[Workload], changed: Tags, bear: Bear
 ) -> None:
-    revision, before = await installation.helm.revision(), await images(installation, services)
-    await installation.helm.upgrade({name: {"image": {"tag": changed[name]}} for name in changed})
+    await installation.helm.upgrade(describe(changed))
+    await asyncio.gather(*map(installation.settle, services))
     async with bear() as load:
         await load.until(STEADY_SECONDS)
-        await installation.helm.rollback(revision)
+        await installation.helm.rollback(FIRST)
         await asyncio.gather(*map(installation.settle, services))
-        assert await images(installation, services) == before
+        assert not await images(installation, services) & {*changed.values()}
     assert load.failures() == []
 
 
