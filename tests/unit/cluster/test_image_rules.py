@@ -107,3 +107,10 @@ def test_a_build_sees_every_file_that_its_dockerfile_names(image: Image) -> None
         plain = path.replace("${SERVICE}", image.args.get("SERVICE", "")).rstrip("/")
         pattern = re.compile(re.escape(plain).replace(r"\*", "[^/]*") + "(/|$)")
         assert any(pattern.match(name) for name in seen), path
+
+
+@pytest.mark.parametrize("script", sorted(ROOT.glob("images/**/*.sh")), ids=lambda path: path.name)
+def test_scripts_end_at_the_first_failure(script: Path) -> None:
+    text = script.read_text()
+    strict = {"#!/bin/sh": "set -eu\n", "#!/bin/bash": "set -euo pipefail\n"}
+    assert strict[text.partition("\n")[0]] in text
