@@ -18,6 +18,9 @@ TEST_CLUSTER = {
 SUITES = ("tests/e2e", "tests/cluster")
 """In this order: the second takes the release away and installs it again."""
 
+SLOW = ("tests/chaos",)
+"""Kills pods in place of processes."""
+
 
 def cluster_environment(machine: Machine) -> dict[str, str]:
     """Return the variables of `legato_cluster`: root's own cache, for it runs what lies there."""
@@ -35,18 +38,18 @@ def cluster_environment(machine: Machine) -> dict[str, str]:
 
 def test_cluster(machine: Machine, args: Sequence[str]) -> int:
     """Run the suites on a cluster of their own, but for the slow tests."""
-    return _run_suites(machine, ["-m", "not full", *args])
+    return _run_suites(machine, [*SUITES, "-m", "not full", *args])
 
 
 def test_full(machine: Machine, args: Sequence[str]) -> int:
     """Run the suites on a cluster of their own, whole."""
-    return _run_suites(machine, args)
+    return _run_suites(machine, [*SUITES, *SLOW, *args])
 
 
 def _run_suites(machine: Machine, args: Sequence[str]) -> int:
     machine.ensure_runtime()
     ensure_chromium(machine)
-    words = ["-o", f"cache_dir={machine.places.cache / 'pytest'}", *SUITES, *args]
+    words = ["-o", f"cache_dir={machine.places.cache / 'pytest'}", *args]
     return run_and_sweep(
         [machine.python, "-m", "tests.cluster", *words],
         env={**cluster_environment(machine), **TEST_CLUSTER},

@@ -1,18 +1,28 @@
 """Killing parts of a Legato by name, on whatever it runs."""
 
+import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
+
+import pytest
 
 from legato_local.legato import Legato
 from legato_local.part import NotReadyError, Part
 from legato_local.processes import read_record
 from legato_local.supervisor import Supervisor
 from tests.support.deadlines import PART_BACK_SECONDS
+from tests.support.installation import Installation, Workload
 from tests.support.waiting import until
+
+WORKLOADS: Mapping[str, Sequence[str]] = {
+    "postgres": ("user-db", "music-db"),
+    "importer": ("music-importer",),
+}
+"""Of the parts that have other names in a cluster, or more than one."""
 
 
 class Adapter(Protocol):
@@ -64,3 +74,36 @@ async def _is_ready(part: Part) -> bool:
     except NotReadyError:
         return False
     return True
+
+
+class KindAdapter:
+    """Parts as pods of a cluster that is a test's own; all pods of a part die together."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    async def kill(self, part: str) -> None:
+        """Kill its pods; their controllers make others at once."""
+        await asyncio.gather(*map(self._installation.kill, await self._workloads(part)))
+
+    @asynccontextmanager
+    async def away(self, part: str) -> AsyncIterator[None]:
+        """Kill its pods after their controllers were told to have none."""
+        if part == "gateway":
+            pytest.skip("Envoy Gateway lets nobody else say how many Envoys there are")
+        workloads = await self._workloads(part)
+        before = [len(await self._installation.pods(workload)) for workload in workloads]
+        for workload in workloads:
+            await self._installation.resize(workload, 0)
+        await self.kill(part)
+        try:
+            yield
+        finally:
+            for workload, replicas in zip(workloads, before, strict=True):
+                await self._installation.resize(workload, replicas)
+            await asyncio.gather(*map(self._installation.settle, workloads))
+
+    async def _workloads(self, part: str) -> Sequence[Workload]:
+        if part == "gateway":
+            return [await self._installation.envoy()]
+        return [self._installation.workload(name) for name in WORKLOADS.get(part, (part,))]

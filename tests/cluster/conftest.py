@@ -4,12 +4,10 @@ The cluster is known by the settings of `legato_cluster`; what is done to it her
 other: one that does not bear the name of a test's is refused.
 """
 
-import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,18 +21,10 @@ from legato_cluster.tools import Tools
 from legato_cluster.versions import read_versions
 from tests.conftest import Stack
 from tests.support.audio import Tags, make_audio
-from tests.support.helm import Helm
 from tests.support.imports import import_file
-from tests.support.installation import Installation
+from tests.support.installation import Installation, find_installation, is_for_tests
 from tests.support.load import Listening, Load, under_load
 from tests.support.people import Person, connect, signed_in, someone_new
-
-TEST_NAME = "legato-test"
-"""How the names of clusters begin that tests may change, stop and delete."""
-
-RELEASE = "legato"
-
-CHART = Path(__file__).parents[2] / "charts" / "legato"
 
 COUNTS = pytest.StashKey[list[str]]()
 
@@ -53,8 +43,8 @@ def pytest_terminal_summary(
 @pytest.fixture(scope="session")
 def cluster() -> Cluster:
     """The cluster of this run."""
-    if not os.environ.get("LEGATO_CLUSTER_NAME", "").startswith(TEST_NAME):
-        pytest.skip(f"LEGATO_CLUSTER_NAME is not {TEST_NAME}; make test-cluster makes that cluster")
+    if not is_for_tests():
+        pytest.skip("LEGATO_CLUSTER_NAME is no test's; make test-cluster makes one that is")
     return load_settings().cluster
 
 
@@ -79,11 +69,9 @@ def tools(cluster: Cluster) -> Tools:
 
 
 @pytest.fixture(scope="session")
-async def installation(cluster: Cluster, tools: Tools, kind: Kind, stack: Stack) -> Installation:
+async def installation(cluster: Cluster, stack: Stack) -> Installation:
     """The release that everybody gets."""
-    program = await tools.ensure("helm") / "helm"
-    helm = Helm(program, cluster.kubeconfig, RELEASE, RELEASE, CHART)
-    return Installation(kind.kubectl, helm, stack.url)
+    return await find_installation()
 
 
 @pytest.fixture(scope="session")

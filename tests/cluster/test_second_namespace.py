@@ -40,7 +40,7 @@ async def forwarded(installation: Installation) -> AsyncIterator[str]:
     kubectl = installation.kubectl
     process = await asyncio.create_subprocess_exec(
         kubectl.program,
-        *("--namespace", SYSTEM, "port-forward", f"deployment/{envoy}", ":10080"),
+        *("--namespace", SYSTEM, "port-forward", str(envoy), ":10080"),
         env=kubectl.env,
         stdout=asyncio.subprocess.PIPE,
     )

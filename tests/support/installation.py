@@ -1,11 +1,15 @@
 """A Legato in a cluster: its workloads, their pods, and what is done to them."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from legato_cluster.kubectl import Kubectl
+from legato_cluster.settings import load_settings
+from legato_cluster.tools import Tools
+from legato_cluster.versions import read_versions
 from tests.support.helm import Helm
 from tests.support.waiting import until
 
@@ -18,19 +22,27 @@ GONE_SECONDS = 240.0
 SYSTEM = "envoy-gateway-system"
 """Namespace of Envoy Gateway, and of the Envoys that it runs."""
 
-SERVER = "app.kubernetes.io/component=server"
+STATEFUL = {"user-db", "music-db", "objects"}
+"""Charts that make a StatefulSet."""
+
+TEST_NAME = "legato-test"
+"""How the names of clusters begin that tests may change, stop and delete."""
+
+RELEASE = "legato"
+"""Of the release that `up` makes, and its namespace."""
 
 
 @dataclass(frozen=True)
 class Workload:
-    """A Deployment by its name and namespace, and the labels of its pods."""
+    """A Deployment or StatefulSet by name and namespace, and the labels of its pods."""
 
     name: str
     namespace: str
     selector: str
+    kind: str = "deployment"
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.kind}/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -47,8 +59,12 @@ class Installation:
         return self.helm.namespace
 
     def workload(self, name: str) -> Workload:
-        """Return the Deployment of one of Legato's charts."""
-        return Workload(name, self.namespace, f"app.kubernetes.io/name={name},{SERVER}")
+        """Return the workload of a chart, or of `<chart>-<worker>`."""
+        kind = "statefulset" if name in STATEFUL else "deployment"
+        chart, component = ("music", "importer") if name == "music-importer" else (name, "server")
+        label = "app.kubernetes.io/"
+        selector = f"{label}name={chart},{label}component={component}"
+        return Workload(name, self.namespace, selector, kind)
 
     async def envoy(self) -> Workload:
         """Return the Deployment that Envoy Gateway made for the release's Gateway."""
@@ -76,16 +92,27 @@ class Installation:
         """Replace every pod of the workloads, all at the same time."""
         before = [await self.names(workload) for workload in workloads]
         for workload in workloads:
-            await self._demand(workload, "rollout", "restart", f"deployment/{workload}")
+            await self._demand(workload, "rollout", "restart", str(workload))
         await asyncio.gather(*map(self.settle, workloads))
         after = [await self.names(workload) for workload in workloads]
         assert not any(old & new for old, new in zip(before, after, strict=True))
 
     async def scale(self, workload: Workload, replicas: int) -> None:
-        """Run so many pods of a workload."""
-        await self._demand(workload, "scale", f"deployment/{workload}", f"--replicas={replicas}")
+        """Run so many pods of a workload, and wait until it does."""
+        await self.resize(workload, replicas)
         await self.settle(workload)
         assert len(await self.pods(workload)) == replicas
+
+    async def resize(self, workload: Workload, replicas: int) -> None:
+        """Say how many pods of a workload there are to be."""
+        await self._demand(workload, "scale", str(workload), f"--replicas={replicas}")
+
+    async def kill(self, workload: Workload) -> None:
+        """End every pod of a workload as a crash would; return when they are dead."""
+        doomed = await self.names(workload)
+        if doomed:
+            words = ("delete", "pods", "--force", "--grace-period=0", *doomed)
+            await self._demand(workload, *words, within=GONE_SECONDS)
 
     async def settle(self, workload: Workload) -> None:
         """Wait until a workload is as it should be, and pods that were to go are gone."""
@@ -93,7 +120,7 @@ class Installation:
             workload,
             "rollout",
             "status",
-            f"deployment/{workload}",
+            str(workload),
             f"--timeout={ROLLOUT_SECONDS:.0f}s",
             within=ROLLOUT_SECONDS + 30,
         )
@@ -111,3 +138,18 @@ class Installation:
 
     async def _demand(self, workload: Workload, *words: str, within: float = 60.0) -> str:
         return await self.kubectl.demand("--namespace", workload.namespace, *words, within=within)
+
+
+def is_for_tests() -> bool:
+    """Whether the settings name a cluster that tests may change, stop and delete."""
+    return os.environ.get("LEGATO_CLUSTER_NAME", "").startswith(TEST_NAME)
+
+
+async def find_installation() -> Installation:
+    """Return the release that `up` made in the cluster of the settings; builds no program."""
+    cluster = load_settings().cluster
+    tools = Tools(cluster, read_versions(cluster.root), None)
+    program = await tools.ensure("helm") / "helm"
+    chart = cluster.charts / "legato"
+    helm = Helm(program, cluster.kubeconfig, RELEASE, RELEASE, chart)
+    return Installation(Kubectl.of(cluster), helm, cluster.url)
