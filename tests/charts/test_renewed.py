@@ -26,10 +26,10 @@ def test_rendered_output_is_current(helm: Helm) -> None:
 
 def test_what_is_drawn_by_lot_is_not_in_rendered_output() -> None:
     secret = (
-        "kind: Secret\nmetadata:\n  name: keys\ndata:\n"
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: keys\ndata:\n"
         '  20261124-abc123.pem: "c2VjcmV0"\n  current: c2VjcmV0Cg==\n'
     )
-    other = "kind: Service\nmetadata:\n  name: user\n"
+    other = "apiVersion: v1\nkind: Service\nmetadata:\n  name: user\n"
     text = normalise(f"---\n{other}\n---\n{secret}")
     assert "c2VjcmV0" not in text
     assert "(kid).pem: (generated)" in text
