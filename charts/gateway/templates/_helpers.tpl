@@ -21,6 +21,13 @@ a service answers is left as it is.
 - {status: 504, title: Gateway Timeout, detail: "the answer took too long"}
 {{- end -}}
 
+{{/* Headers of every answer. Where Envoy Gateway puts them does not reach Envoy's own answers. */}}
+{{- define "gateway.headers" -}}
+- {name: server, value: legato}
+- {name: x-content-type-options, value: nosniff}
+- {name: x-request-id, value: "%REQ(X-REQUEST-ID)%"}
+{{- end -}}
+
 {{- define "gateway.responseOverride" -}}
 {{- range include "gateway.problems" . | fromYamlArray }}
 {{- $id := "%REQ(X-REQUEST-ID)%" }}
@@ -29,13 +36,12 @@ a service answers is left as it is.
   match: {statusCodes: [{type: Value, value: {{ .status }}}]}
   response:
     contentType: application/problem+json
-    body: {type: Inline, inline: {{ toJson $problem | quote }}}
-    {{- with .headers }}
+    body: {type: Inline, inline: {{ toJson $problem | squote }}}
     header:
       set:
-        {{- range $name, $value := . }}
+        {{- include "gateway.headers" $ | nindent 8 }}
+        {{- range $name, $value := .headers }}
         - {name: {{ $name }}, value: {{ $value | quote }}}
         {{- end }}
-    {{- end }}
 {{- end }}
 {{- end -}}
