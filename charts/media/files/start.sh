@@ -41,4 +41,6 @@ map "" \$objects_host { default "$host"; }
 map "" \$objects_bucket { default "$bucket"; }
 map "" \$objects_region { default "$region"; }
 END
-exec nginx -p /tmp -e stderr -c /etc/nginx/nginx.conf -g 'daemon off;'
+# A message of nginx's holds the request as it came, and the query of a media URL is a key to it.
+exec nginx -p /tmp -e stderr -c /etc/nginx/nginx.conf -g 'daemon off;' \
+  2> >(exec sed --unbuffered 's/?[^ "]*//g' >&2)
