@@ -6,7 +6,7 @@ import pytest
 
 from legato_charts.rendered import PROFILES
 from tests.charts.conftest import CHARTS, UMBRELLA, Manifest, Render
-from tests.support.manifests import Workload, find_workloads, named_secrets
+from tests.support.manifests import Workload, find_envoys, find_workloads, named_secrets
 
 GIBIBYTE = 2**30
 
@@ -41,7 +41,7 @@ def workloads(render: Render, profile: str) -> list[Workload]:
 def test_containers_have_a_memory_limit_and_a_cpu_request_and_no_cpu_limit(
     render: Render, profile: str
 ) -> None:
-    for workload in workloads(render, profile):
+    for workload in (*workloads(render, profile), *find_envoys(render(profile=profile))):
         for container in workload.containers:
             resources = container["resources"]
             assert "memory" in resources["limits"], workload
@@ -144,7 +144,7 @@ def test_names_are_unique_and_nothing_outside_the_namespace_collides(
 
 
 def test_the_local_profile_fits_a_machine_of_two_cores(render: Render) -> None:
-    local = workloads(render, "local")
+    local = [*workloads(render, "local"), *find_envoys(render(profile="local"))]
     assert sum(each.total("limits", "memory") for each in local) <= LOCAL_MEMORY
     assert sum(each.total("requests", "cpu") for each in local) <= LOCAL_CORES
 

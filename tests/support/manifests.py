@@ -50,6 +50,19 @@ def find_workloads(manifests: Sequence[Manifest]) -> list[Workload]:
     return found
 
 
+def find_envoys(manifests: Sequence[Manifest]) -> list[Workload]:
+    """Return what Envoy Gateway runs for them; of containers only what the charts say."""
+    found = []
+    for manifest in manifests:
+        if manifest["kind"] == ENVOYS:
+            deployment = manifest["spec"]["provider"]["kubernetes"]["envoyDeployment"]
+            beside = deployment["patch"]["value"]["spec"]["template"]["spec"]["containers"]
+            containers = {"containers": [deployment["container"], *beside]}
+            name = manifest["metadata"]["name"]
+            found.append(Workload(name, ENVOYS, deployment["replicas"], containers))
+    return found
+
+
 def parse_quantity(text: str | float) -> float:
     """Return a quantity as Kubernetes writes it, in bytes or cores."""
     for unit, factor in UNITS.items():
