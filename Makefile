@@ -1,14 +1,16 @@
-# Legato. `make run` starts it on this machine, `make test` proves it.
+# Legato. `make run` starts it on this machine, `make up` in a cluster here, `make test` proves it.
 #
 # Settings are variables, on the command line or in the environment: LEGATO_HOME (data),
 # LEGATO_CACHE (packages), LEGATO_PORT (first of the ports, 8080), LEGATO_BIND (address).
-# ARGS="..." is passed on to the command behind a target.
+# STACK=local|kind says which of the two is meant. ARGS="..." is passed on to the command behind
+# a target.
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 LEGATO := @$(PYTHON) scripts/bootstrap.py
+ON_STACK = $(if $(STACK),--stack $(STACK))
 
 .PHONY: run
 run: ## Start Legato here (or bring it up to date) and say where it listens
@@ -20,19 +22,35 @@ stop: ## Stop it; the data stay
 
 .PHONY: status
 status: ## Show each part: state, port, memory, uptime
-	$(LEGATO) status $(ARGS)
+	$(LEGATO) status $(ON_STACK) $(ARGS)
 
 .PHONY: logs
 logs: ## Show the newest log lines: make logs PART=gateway ARGS=--follow
-	$(LEGATO) logs $(PART) $(ARGS)
+	$(LEGATO) logs $(ON_STACK) $(PART) $(ARGS)
 
 .PHONY: credentials
 credentials: ## Show address, admin and demo listener: FORMAT=json for programs
-	$(LEGATO) credentials $(if $(FORMAT),--format $(FORMAT)) $(ARGS)
+	$(LEGATO) credentials $(ON_STACK) $(if $(FORMAT),--format $(FORMAT)) $(ARGS)
 
 .PHONY: reset
 reset: ## Delete the data folder, after asking
 	$(LEGATO) reset $(ARGS)
+
+.PHONY: up
+up: ## Raise a cluster of three nodes here with Legato in it, or bring it up to date
+	$(LEGATO) up $(ARGS)
+
+.PHONY: down
+down: ## Delete that cluster and its data, after asking
+	$(LEGATO) down $(ARGS)
+
+.PHONY: halt
+halt: ## Stop the cluster's processes; all data stay, and make up starts them again
+	$(LEGATO) halt $(ARGS)
+
+.PHONY: images
+images: ## Build the images that are missing, and show how large each is
+	$(LEGATO) images $(ARGS)
 
 .PHONY: lint
 lint: ## Check style, types and the repository's own rules

@@ -14,6 +14,7 @@ from legato_bootstrap.lint import lint
 from legato_bootstrap.locking import compile_lock
 from legato_bootstrap.machine import Machine
 from legato_bootstrap.places import refuse_foreign, refuse_newer
+from legato_bootstrap.stacks import on_cluster, on_either
 from legato_bootstrap.suites import bench, suite, test_all, test_e2e
 
 SERVICES = ("services",)
@@ -57,10 +58,14 @@ def _execute(machine: Machine, app: Path, args: Sequence[str]) -> NoReturn:
 TARGETS: Mapping[str, Callable[[Machine, Sequence[str]], int]] = {
     "run": run,
     "stop": control("stop", 0),
-    "status": control("status", 1),
-    "logs": control("logs", 1),
-    "credentials": control("credentials", 1),
+    "status": on_either(control("status", 1), on_cluster("status")),
+    "logs": on_either(control("logs", 1), on_cluster("logs")),
+    "credentials": on_either(control("credentials", 1), on_cluster("credentials")),
     "reset": control("reset", 0),
+    "up": on_cluster("up", builds=True),
+    "down": on_cluster("down"),
+    "halt": on_cluster("halt"),
+    "images": on_cluster("images", builds=True),
     "lint": lint,
     "lock": compile_lock,
     "bench": bench,

@@ -45,6 +45,7 @@ masquerade=(-s "$pod_range" ! -d "$POD_SUBNET" -m addrtype ! --dst-type LOCAL -j
 iptables -t nat -C POSTROUTING "${masquerade[@]}" 2>/dev/null ||
   iptables -t nat -A POSTROUTING "${masquerade[@]}"
 
+pause=1
 each='{range .items[*]}{.metadata.name} {.spec.podCIDR} '
 each+='{.status.addresses[?(@.type=="InternalIP")].address}{"\n"}{end}'
 while :; do
@@ -55,5 +56,7 @@ while :; do
       ip route replace "$range" via "$address"
     fi
   done <<< "$nodes"
-  sleep 5
+  # Nodes come within the first minute, and hardly ever after.
+  sleep "$pause"
+  pause=$((pause < 30 ? pause + 1 : 30))
 done

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -175,7 +174,7 @@ def tools(names: Annotated[list[str], typer.Argument(help="Folders of k8s/local/
 def _find_kubectl() -> Kubectl:
     cluster = load_settings().cluster
     kubectl = Kubectl.of(cluster)
-    if not (kubectl.program.exists() and shutil.which("docker")):
+    if not kubectl.program.exists():
         raise ClusterError(f"There is no cluster {cluster.name}.", "Raise one with: make up")
     return kubectl
 
