@@ -8,7 +8,6 @@ import pytest
 from legato_cluster.commands import demand
 from legato_cluster.docker import Docker
 from legato_cluster.kind import Kind
-from legato_cluster.tools import Tools
 from tests.cluster.conftest import Bear
 from tests.support.helm import Values
 from tests.support.installation import Installation, Workload
@@ -32,7 +31,7 @@ Tags = Mapping[str, str]
 
 
 @pytest.fixture(scope="session")
-async def changed(installation: Installation, docker: Docker, kind: Kind, tools: Tools) -> Tags:
+async def changed(installation: Installation, docker: Docker, kind: Kind) -> Tags:
     """Tags of other images of the services, which are in the nodes."""
     values = await installation.helm.values()
     registry, tags = values["global"]["imageRegistry"], {}
@@ -46,7 +45,7 @@ async def changed(installation: Installation, docker: Docker, kind: Kind, tools:
             given=f"FROM {image}:{values[name]['image']['tag']}\nLABEL legato.dev/changed=yes\n",
         )
     images = [f"{registry}/legato/{name}:{tag}" for name, tag in tags.items()]
-    await kind.load(await tools.ensure("kind") / "kind", images)
+    await kind.load(images)
     return tags
 
 

@@ -1,6 +1,7 @@
 """Programs that do the work: their output goes to a log, or is an answer; both end in time."""
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,22 +32,24 @@ async def run(
     within: float,
     env: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    given: Path | None = None,
     on_line: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Run a program to its end, each line of its output going to `log` and `on_line`.
 
-    `what` names the step in the `CommandError` that is raised when the program fails or takes
-    more than `within` seconds.
+    It reads the file `given`, or nothing. `what` names the step in the `CommandError` that is
+    raised when the program fails or takes more than `within` seconds.
     """
-    process = await asyncio.create_subprocess_exec(
-        *argv,
-        env=env,
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        limit=LONGEST_LINE,
-    )
+    with (given or Path(os.devnull)).open("rb") as read:
+        process = await asyncio.create_subprocess_exec(
+            *argv,
+            env=env,
+            cwd=folder,
+            stdin=read,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=LONGEST_LINE,
+        )
     try:
         async with asyncio.timeout(within):
             await _copy(process, log, on_line)

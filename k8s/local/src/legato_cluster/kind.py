@@ -37,6 +37,9 @@ DELETE_SECONDS = 180.0
 LOAD_SECONDS = 900.0
 """Deadline for a gigabyte of images into three nodes."""
 
+CTR = ("ctr", "--namespace", "k8s.io", "images")
+"""A node's own program for the images of pods."""
+
 POLL_SECONDS = 1.0
 """Pause between two looks at nodes that are starting."""
 
@@ -144,30 +147,41 @@ class Kind:
             env=self._docker.env,
         )  # fmt: skip
 
-    async def load(self, program: Path, images: Sequence[str]) -> Sequence[str]:
-        """Put images that some node lacks into the nodes, as one archive; return which."""
+    async def load(self, images: Sequence[str]) -> Sequence[str]:
+        """Put images that some node lacks into the nodes, as one archive; return which.
+
+        A node unpacks an image when it first runs it: by kind's own way each would unpack all.
+        """
         lacking = await self._lacking(images)
         if lacking:
             archive = self._cluster.cache / f"load-{self._cluster.name}.tar"
             try:
-                await self._docker.demand(
-                    "save", "--output", archive, *lacking, within=LOAD_SECONDS
-                )
-                await run(
-                    "loading of images",
-                    [program, "load", "image-archive", archive, "--name", self._cluster.name],
-                    log=self._cluster.log("kind-load"),
-                    within=LOAD_SECONDS,
-                    env=self._docker.env,
+                await self._docker.demand("save", "-o", archive, *lacking, within=LOAD_SECONDS)
+                await asyncio.gather(
+                    *[self._import(node.name, archive) for node in await self.nodes()]
                 )
             finally:
                 archive.unlink(missing_ok=True)
         return lacking
 
+    async def _import(self, node: str, archive: Path) -> None:
+        await run(
+            f"images into {node}",
+            [
+                self._docker.program, "exec", "--interactive", node, *CTR, "import",
+                "--no-unpack", "--all-platforms", "-",
+            ],
+            log=self._cluster.log(f"load-{node}"),
+            within=LOAD_SECONDS,
+            env=self._docker.env,
+            given=archive,
+        )  # fmt: skip
+
     async def _lacking(self, images: Sequence[str]) -> Sequence[str]:
         nodes = await self.nodes()
-        words = ("ctr", "--namespace", "k8s.io", "images", "list", "--quiet")
-        lists = [await self._docker.demand("exec", node.name, *words) for node in nodes]
+        lists = [
+            await self._docker.demand("exec", node.name, *CTR, "list", "--quiet") for node in nodes
+        ]
         have = [set(found.split()) for found in lists]
         return [image for image in images if not all(image in found for found in have)]
 

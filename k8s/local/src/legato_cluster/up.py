@@ -82,9 +82,8 @@ class Up:
         return images.result(), music.result()
 
     async def _load(self, nodes: NodesUp, images: Mapping[str, str], reporter: Reporter) -> None:
-        program = await self._tools.ensure("kind") / "kind"
         with reporter.step("images in the nodes"):
-            await nodes.kind.load(program, list(images.values()))
+            await nodes.kind.load(list(images.values()))
 
     async def _wait_for_answer(self) -> None:
         """Wait for the web page: the last that a gateway learns of is its routes."""
