@@ -10,8 +10,8 @@ from legato_bootstrap.session import run_and_sweep
 
 TEST_CLUSTER = {
     "LEGATO_CLUSTER_NAME": "legato-test",
-    "LEGATO_CLUSTER_PORT": "8280",
-    "LEGATO_CLUSTER_TLS_PORT": "8643",
+    "LEGATO_CLUSTER_PORT": "8380",
+    "LEGATO_CLUSTER_TLS_PORT": "8743",
 }
 """Beside the cluster of `make up`, which no test touches."""
 

@@ -42,17 +42,19 @@ async def test_the_tests_of_the_charts_pass(installation: Installation) -> None:
 async def test_the_api_server_takes_every_manifest_without_a_warning(
     elsewhere: Installation, profile: str
 ) -> None:
-    manifests = await elsewhere.helm.template(read(elsewhere.helm.chart / profile))
-    kubectl = elsewhere.kubectl
-    words = ("apply", "--dry-run=server", "--server-side", "--output=name", "--filename=-")
+    rendered = await elsewhere.helm.template(read(elsewhere.helm.chart / profile))
+    objects = [one for one in yaml.load_all(rendered, yaml.CSafeLoader) if one]
+    accounts = [one for one in objects if one["kind"] == "ServiceAccount"]
+    # A pod by itself is refused while its account is not there.
+    await elsewhere.kubectl.apply(yaml.safe_dump_all(accounts))
+    words = ("apply", "--dry-run=server", "--server-side", "--force-conflicts", "--output=name")
     applied = await ask(
-        [kubectl.program, f"--namespace={NAMESPACE}", *words],
+        [elsewhere.kubectl.program, f"--namespace={NAMESPACE}", *words, "--filename=-"],
         within=APPLY_SECONDS,
-        env=kubectl.env,
-        given=manifests,
+        env=elsewhere.kubectl.env,
+        given=rendered,
     )
     assert (applied.code, applied.errors) == (0, "")
-    objects = [one for one in yaml.load_all(manifests, yaml.CSafeLoader) if one]
     assert len(applied.output.splitlines()) == len(objects)
 
 

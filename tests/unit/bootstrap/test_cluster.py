@@ -49,7 +49,7 @@ def test_the_suites_run_in_the_clone_on_a_cluster_of_their_own(
     assert started["cwd"] == machine.places.root
     env = cast("dict[str, str]", started["env"])
     assert env["LEGATO_CLUSTER_NAME"] == "legato-test"
-    assert (env["LEGATO_CLUSTER_PORT"], env["LEGATO_CLUSTER_TLS_PORT"]) == ("8280", "8643")
+    assert (env["LEGATO_CLUSTER_PORT"], env["LEGATO_CLUSTER_TLS_PORT"]) == ("8380", "8743")
     assert env["LEGATO_CACHE"] == str(machine.places.cache)
 
 
