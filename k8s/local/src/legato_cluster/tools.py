@@ -84,7 +84,7 @@ class Tools:
 
         One that is planned is waited for.
         """
-        folder = self._folder(name)
+        folder = self.folder(name)
         if name in self._planned and not folder.is_dir():
             await self._planned[name].wait()
         async with self._one_at_a_time:
@@ -101,16 +101,16 @@ class Tools:
         for name, built in self._planned.items():
             with reporter.step(f"build of {name}"):
                 async with self._one_at_a_time:
-                    await self._build(name, self._folder(name))
+                    await self._build(name, self.folder(name))
             built.set()
 
     def is_built(self, name: str) -> bool:
         """Whether there is nothing to do for module `name`."""
-        return self._folder(name).is_dir()
+        return self.folder(name).is_dir()
 
     def gather(self, names: Sequence[str]) -> Path:
         """Return one folder with the programs of built modules, for those who search a PATH."""
-        folders = [self._folder(name) for name in names]
+        folders = [self.folder(name) for name in names]
         key = hashlib.sha256("\n".join(folder.name for folder in folders).encode()).hexdigest()
         together = self._cluster.cache / "bin" / f"together-{key[:16]}"
         together.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,8 @@ class Tools:
     def _source(self, name: str) -> Path:
         return self._cluster.recipe / "tools" / name
 
-    def _folder(self, name: str) -> Path:
+    def folder(self, name: str) -> Path:
+        """Return where the programs of module `name` are, or will be."""
         source = self._source(name)
         content = (source / "go.mod").read_bytes() + (source / "go.sum").read_bytes()
         recipe = describe_recipe(name, self._versions)
