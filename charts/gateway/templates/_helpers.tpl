@@ -45,3 +45,27 @@ a service answers is left as it is.
         {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* A patch of (dict "listener" <name in Envoy> "at" <JSONPath> "path" <below it> "value" <any>). */}}
+{{- define "gateway.patch" -}}
+{{- $operation := dict "op" "add" "jsonPath" .at "path" .path "value" .value -}}
+{{ toJson (dict "type" "type.googleapis.com/envoy.config.listener.v3.Listener" "name" .listener "operation" $operation) }}
+{{- end -}}
+
+{{/* Problem documents for what has no id of its own: that of its connection leads to the log. */}}
+{{- define "gateway.unreadable" -}}
+{{- $problem := dict "type" "about:blank" "status" "%RESPONSE_CODE%" "request_id" "connection-%CONNECTION_ID%" }}
+{{- $refused := merge (dict "title" "Bad Request" "detail" "a header, the path or the framing of the request is refused") $problem }}
+{{- $other := merge (dict "title" "%LOCAL_REPLY_BODY%" "detail" "the request could not be read") $problem }}
+mappers:
+  - filter:
+      and_filter:
+        filters:
+          - header_filter: &no-id {header: {name: x-request-id, present_match: true, invert_match: true}}
+          - status_code_filter: {comparison: {value: {default_value: 400, runtime_key: "-"}}}
+    headers_to_add: &id [{header: {key: x-request-id, value: {{ $problem.request_id }}}}]
+    body_format_override: {content_type: application/problem+json, json_format: {{ toJson $refused }}}
+  - filter: {header_filter: *no-id}
+    headers_to_add: *id
+    body_format_override: {content_type: application/problem+json, json_format: {{ toJson $other }}}
+{{- end -}}
