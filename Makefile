@@ -52,6 +52,10 @@ halt: ## Stop the cluster's processes; all data stay, and make up starts them ag
 images: ## Build the images that are missing, and show how large each is
 	$(LEGATO) images $(ARGS)
 
+.PHONY: charts
+charts: ## Renew what is made from the charts: schemas of values, rendered output
+	$(LEGATO) charts $(ARGS)
+
 .PHONY: lint
 lint: ## Check style, types and the repository's own rules
 	$(LEGATO) lint
@@ -67,6 +71,10 @@ test: ## Lint, then every suite on a stack of its own
 .PHONY: test-unit
 test-unit: ## Only the tests without servers
 	$(LEGATO) test-unit $(ARGS)
+
+.PHONY: test-charts
+test-charts: ## Only the tests of the charts, which need no cluster
+	$(LEGATO) test-charts $(ARGS)
 
 .PHONY: test-integration
 test-integration: ## Only the tests on single real servers

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from legato_bootstrap.asking import ask
+from legato_bootstrap.charts import find_tools
 from legato_bootstrap.chromium import ensure_chromium
 from legato_bootstrap.environment import build_environment, without_settings
 from legato_bootstrap.errors import BootstrapError
@@ -33,7 +34,7 @@ CREDENTIALS_SECONDS = SYNC_SECONDS + 60
 def test_all(machine: Machine, args: Sequence[str]) -> int:
     """Lint, then run every suite on a stack of its own, whatever lint found; 0 when all passed."""
     linted = lint(machine, ())
-    tested = _run_pytest(machine, ("unit", "integration", "e2e", "chaos"), args)
+    tested = _run_pytest(machine, ("unit", "charts", "integration", "e2e", "chaos"), args)
     if linted:
         machine.progress.say("lint failed: what it found stands above the tests")
     return max(linted, tested)
@@ -105,9 +106,12 @@ def _run_pytest(
     machine.ensure_runtime()
     if "e2e" in suites:
         ensure_chromium(machine)
+    aim = dict(aim or {})
+    if "charts" in suites:
+        aim["LEGATO_TOOLS"] = str(find_tools(machine))
     folders = [f"tests/{name}" for name in suites]
     cache = machine.places.files / "pytest"
-    return _run_module(machine, ["pytest", "-o", f"cache_dir={cache}", *folders, *args], aim or {})
+    return _run_module(machine, ["pytest", "-o", f"cache_dir={cache}", *folders, *args], aim)
 
 
 def _run_module(machine: Machine, words: Sequence[str], aim: Mapping[str, str]) -> int:

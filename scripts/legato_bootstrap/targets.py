@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from legato_bootstrap.account import become, give_folder
 from legato_bootstrap.certificate import hand_over_certificate
+from legato_bootstrap.charts import renew_charts
 from legato_bootstrap.cluster import test_cluster, test_full
 from legato_bootstrap.environment import build_environment
 from legato_bootstrap.errors import BootstrapError
@@ -66,11 +67,13 @@ TARGETS: Mapping[str, Callable[[Machine, Sequence[str]], int]] = {
     "down": on_cluster("down"),
     "halt": on_cluster("halt"),
     "images": on_cluster("images", builds=True),
+    "charts": renew_charts,
     "lint": lint,
     "lock": compile_lock,
     "bench": bench,
     "test": test_all,
     "test-unit": suite("unit"),
+    "test-charts": suite("charts"),
     "test-integration": suite("integration"),
     "test-e2e": test_e2e,
     "test-chaos": suite("chaos"),

@@ -26,4 +26,4 @@ def test_the_suites_run_whatever_lint_found_and_the_worse_code_counts(
     monkeypatch.setattr(suites, "lint", lambda *_: linted)
     monkeypatch.setattr(suites, "_run_pytest", run_pytest)
     assert suites.test_all(machine, ()) == answer
-    assert ran == [("unit", "integration", "e2e", "chaos")]
+    assert ran == [("unit", "charts", "integration", "e2e", "chaos")]
