@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from legato_bootstrap.chromium import ensure_chromium
 from legato_bootstrap.environment import build_environment
+from legato_bootstrap.lock import locked
 from legato_bootstrap.machine import Machine
 from legato_bootstrap.session import run_and_sweep
 
@@ -36,6 +37,13 @@ def cluster_environment(machine: Machine) -> dict[str, str]:
     }
 
 
+def builder_environment(machine: Machine) -> dict[str, str]:
+    """Return the same for commands that may have to build: with uv, which fetches Go."""
+    with locked(machine.places.cache, machine.progress):
+        machine.uv.ensure(machine.progress)
+    return {**machine.uv.environment(), **cluster_environment(machine)}
+
+
 def test_cluster(machine: Machine, args: Sequence[str]) -> int:
     """Run the suites on a cluster of their own, but for the slow tests."""
     return _run_suites(machine, [*SUITES, "-m", "not full", *args])
@@ -52,7 +60,7 @@ def _run_suites(machine: Machine, args: Sequence[str]) -> int:
     words = ["-o", f"cache_dir={machine.places.cache / 'pytest'}", *args]
     return run_and_sweep(
         [machine.python, "-m", "tests.cluster", *words],
-        env={**cluster_environment(machine), **TEST_CLUSTER},
+        env={**builder_environment(machine), **TEST_CLUSTER},
         cwd=machine.places.root,
         account=None,
         progress=machine.progress,

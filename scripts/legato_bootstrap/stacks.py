@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from legato_bootstrap.cluster import cluster_environment
+from legato_bootstrap.cluster import builder_environment, cluster_environment
 from legato_bootstrap.errors import BootstrapError
-from legato_bootstrap.lock import locked
 from legato_bootstrap.machine import Machine
 
 Target = Callable[[Machine, Sequence[str]], int]
@@ -27,11 +26,7 @@ def on_cluster(command: str, *, builds: bool = False) -> Target:
 
     def target(machine: Machine, args: Sequence[str]) -> NoReturn:
         machine.ensure_runtime()
-        env = cluster_environment(machine)
-        if builds:
-            with locked(machine.places.cache, machine.progress):
-                machine.uv.ensure(machine.progress)
-            env = {**machine.uv.environment(), **env}
+        env = builder_environment(machine) if builds else cluster_environment(machine)
         os.chdir(machine.places.root)
         os.execve(machine.python, [machine.python, "-m", "legato_cluster", command, *args], env)
 

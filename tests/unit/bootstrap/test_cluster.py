@@ -21,8 +21,11 @@ def machine(tmp_path: Path) -> Machine:
         ensure_runtime=lambda: None,
         python="/venv/bin/python",
         progress=None,
-        uv=SimpleNamespace(program=tmp_path / "uv"),
+        uv=SimpleNamespace(
+            program=tmp_path / "uv", ensure=lambda _: None, environment=lambda: {"UV_INDEX": "i"}
+        ),
     )
+    places.cache.mkdir()
     return cast("Machine", whole)
 
 
@@ -50,6 +53,7 @@ def test_the_suites_run_in_the_clone_on_a_cluster_of_their_own(
     env = cast("dict[str, str]", started["env"])
     assert env["LEGATO_CLUSTER_NAME"] == "legato-test"
     assert (env["LEGATO_CLUSTER_PORT"], env["LEGATO_CLUSTER_TLS_PORT"]) == ("8380", "8743")
+    assert env["UV_INDEX"] == "i"
     assert env["LEGATO_CACHE"] == str(machine.places.cache)
 
 
