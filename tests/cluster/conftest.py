@@ -24,7 +24,10 @@ from tests.support.audio import Tags, make_audio
 from tests.support.imports import import_file
 from tests.support.installation import Installation, find_installation, is_for_tests
 from tests.support.load import Listening, Load, under_load
-from tests.support.people import Person, connect, signed_in, someone_new
+from tests.support.people import Person, connect, register, sign_in, signed_in, someone_new
+from tests.support.tokens import bearer
+
+LISTENERS = 10
 
 COUNTS = pytest.StashKey[list[str]]()
 
@@ -96,16 +99,26 @@ async def track(client: httpx.AsyncClient, stack: Stack) -> Mapping[str, Any]:
 
 @pytest.fixture
 async def person(client: httpx.AsyncClient) -> AsyncIterator[Person]:
-    """A listener of this test alone, whose token is as new as the test."""
+    """A listener of this test alone."""
     async with someone_new(client) as person:
         yield person
 
 
+@pytest.fixture(scope="session")
+async def accounts(client: httpx.AsyncClient) -> list[dict[str, Any]]:
+    """Listeners of this run: so many that they do not wait for each other's writes."""
+    return [await register(client) for _ in range(LISTENERS)]
+
+
 @pytest.fixture
-async def listening(person: Person, track: Mapping[str, Any]) -> Listening:
-    """What the load asks with."""
-    play = await person.http.post(f"/v1/tracks/{track['id']}/play", json={})
-    return Listening(person.access_token, track["id"], play.json()["url"])
+async def listening(
+    client: httpx.AsyncClient, accounts: list[dict[str, Any]], track: Mapping[str, Any]
+) -> Listening:
+    """What the load asks with; tokens are as new as the test."""
+    signed = [await sign_in(client, one["email"], one["password"]) for one in accounts]
+    tokens = [one["access_token"] for one in signed]
+    play = await client.post(f"/v1/tracks/{track['id']}/play", json={}, headers=bearer(tokens[0]))
+    return Listening(tokens, track["id"], play.json()["url"])
 
 
 @pytest.fixture

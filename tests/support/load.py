@@ -6,6 +6,7 @@ request failed has seen it fail.
 
 import asyncio
 import contextlib
+import itertools
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -35,9 +36,9 @@ PART = {"Range": "bytes=0-999"}
 
 @dataclass(frozen=True)
 class Listening:
-    """What one listener asks with: an access token, a track's id, and the URL of its audio."""
+    """What listeners ask with: an access token each, a track's id, and the URL of its audio."""
 
-    token: str
+    tokens: Sequence[str]
     track: str
     audio: str
 
@@ -47,9 +48,13 @@ def build_sources(
 ) -> Mapping[str, Ask]:
     """Return a round of eight requests: of each half, one half is on a connection of its own."""
     me, track = "/v1/me", f"/v1/tracks/{listening.track}"
+    tokens = itertools.cycle(listening.tokens)
+
+    def someone() -> dict[str, str]:
+        return {"Authorization": f"Bearer {next(tokens)}"}
 
     def read(http: httpx.AsyncClient, path: str) -> Ask:
-        return lambda: http.get(path)
+        return lambda: http.get(path, headers=someone())
 
     def hear(http: httpx.AsyncClient) -> Ask:
         return lambda: http.get(listening.audio, headers=PART)
@@ -57,13 +62,13 @@ def build_sources(
     def rename(http: httpx.AsyncClient) -> Ask:
         async def ask() -> httpx.Response:
             key = str(uuid.uuid4())
-            named, once = {"display_name": f"Ada {key}"}, {"Idempotency-Key": key}
-            return await http.patch(me, json=named, headers=once)
+            headers = {**someone(), "Idempotency-Key": key}
+            return await http.patch(me, json={"display_name": f"Ada {key}"}, headers=headers)
 
         return ask
 
     def play(http: httpx.AsyncClient) -> Ask:
-        return lambda: http.post(f"{track}/play", json={})
+        return lambda: http.post(f"{track}/play", json={}, headers=someone())
 
     return {
         "me, kept": read(kept, me),
@@ -128,8 +133,8 @@ async def under_load(
     `tell` gets the summary in any case.
     """
     async with contextlib.AsyncExitStack() as stack:
-        kept = await stack.enter_async_context(_connect(url, listening.token, kept=20))
-        fresh = await stack.enter_async_context(_connect(url, listening.token, kept=0))
+        kept = await stack.enter_async_context(_connect(url, kept=20))
+        fresh = await stack.enter_async_context(_connect(url, kept=0))
         traffic = Traffic(
             build_sources(kept, fresh, listening), PER_SECOND, most_in_flight=MOST_IN_FLIGHT
         )
@@ -140,10 +145,9 @@ async def under_load(
             yield load
 
 
-def _connect(url: str, token: str, *, kept: int) -> httpx.AsyncClient:
+def _connect(url: str, *, kept: int) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=url,
-        headers={"Authorization": f"Bearer {token}"},
         timeout=REQUEST_SECONDS,
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=kept),
     )

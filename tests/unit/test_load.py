@@ -10,7 +10,7 @@ from tests.support.ports import free_ports
 from tests.support.upstream import RESET, Upstream
 from tests.support.waiting import until
 
-LISTENING = Listening(token="t", track="1", audio="/media/1.ogg?t=u")
+LISTENING = Listening(tokens=("t", "u"), track="1", audio="/media/1.ogg?t=u")
 
 ROUNDS = 5
 
