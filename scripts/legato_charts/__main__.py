@@ -5,12 +5,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from legato_charts.api_schemas import build_api_schemas, find_kinds
 from legato_charts.cluster_api import read_api
 from legato_charts.helm import Helm
-from legato_charts.rendered import PROFILES, render_profiles
+from legato_charts.rendered import RENDERED, render_profiles
 from legato_charts.values_schemas import UMBRELLA, build_values_schemas
 
 ROOT = Path(__file__).parents[2]
@@ -24,16 +22,11 @@ def renew(helm: Helm) -> None:
     _write(render_profiles(helm, CHARTS / UMBRELLA))
 
 
-def renew_api_schemas(helm: Helm, kubectl: Path) -> None:
+def renew_api_schemas(kubectl: Path) -> None:
     """Write the schemas of the kinds that the charts use, as the cluster of KUBECONFIG has them."""
-    umbrella = CHARTS / UMBRELLA
-    texts = [
-        helm.template(umbrella, values=[umbrella / file for file in files])
-        for files in PROFILES.values()
-    ]
-    documents = yaml.load_all("\n---\n".join(texts), yaml.CSafeLoader)
-    api = read_api(kubectl)
-    schemas = build_api_schemas(find_kinds(filter(None, documents)), api.openapi, api.definitions)
+    api = read_api(kubectl, os.environ)
+    kinds = find_kinds(CHARTS / UMBRELLA / RENDERED)
+    schemas = build_api_schemas(kinds, api.openapi, api.definitions)
     _write({API_SCHEMAS / name: text for name, text in schemas.items()})
 
 
@@ -55,7 +48,7 @@ def _main() -> None:
     wanted = parser.parse_args()
     renew(helm)
     if wanted.api:
-        renew_api_schemas(helm, tools / "kubectl")
+        renew_api_schemas(tools / "kubectl")
 
 
 if __name__ == "__main__":

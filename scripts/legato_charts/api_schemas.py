@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
+
+import yaml
 
 Schema = dict[str, Any]
 
@@ -31,9 +34,14 @@ class Kind(NamedTuple):
         return "-".join(word for word in words if word) + ".json"
 
 
-def find_kinds(documents: Iterable[Mapping[str, Any]]) -> set[Kind]:
-    """Return the kinds of manifests."""
-    return {_kind(document["apiVersion"], document["kind"]) for document in documents}
+def find_kinds(folder: Path) -> set[Kind]:
+    """Return the kinds in a folder of rendered output."""
+    return {
+        _kind(document["apiVersion"], document["kind"])
+        for file in folder.glob("*.yaml")
+        for document in yaml.load_all(file.read_text(), yaml.CSafeLoader)
+        if document
+    }
 
 
 def _kind(api_version: str, name: str) -> Kind:

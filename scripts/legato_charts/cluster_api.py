@@ -19,15 +19,15 @@ class Api:
     definitions: Sequence[Mapping[str, Any]]
 
 
-def read_api(kubectl: Path) -> Api:
+def read_api(kubectl: Path, env: Mapping[str, str]) -> Api:
     """Ask the cluster of KUBECONFIG; raise CalledProcessError when it does not answer."""
-    definitions = _ask(kubectl, "get", "customresourcedefinitions", "--output", "json")
-    return Api(_ask(kubectl, "get", "--raw", "/openapi/v2"), definitions["items"])
+    definitions = _ask(kubectl, env, "get", "customresourcedefinitions", "--output=json")
+    return Api(_ask(kubectl, env, "get", "--raw=/openapi/v2"), definitions["items"])
 
 
-def _ask(kubectl: Path, *words: str) -> dict[str, Any]:
+def _ask(kubectl: Path, env: Mapping[str, str], *words: str) -> dict[str, Any]:
     done = subprocess.run(
-        [kubectl, *words], check=True, capture_output=True, timeout=ANSWER_SECONDS
+        [kubectl, *words], check=True, capture_output=True, env=env, timeout=ANSWER_SECONDS
     )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

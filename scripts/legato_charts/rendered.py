@@ -9,6 +9,9 @@ from legato_charts.helm import Helm
 PROFILES: Mapping[str, tuple[str, ...]] = {"default": (), "local": ("values-local.yaml",)}
 """Values files of each rendering, beside the chart's own."""
 
+RENDERED = "rendered"
+"""Folder of the umbrella that the output is committed in."""
+
 GENERATED = "(generated)"
 
 SECRET_VALUE = re.compile(r'^(  [\w.-]+): "?[A-Za-z0-9+/=]*"?$', re.MULTILINE)
@@ -19,7 +22,7 @@ CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE---
 def render_profiles(helm: Helm, umbrella: Path) -> Mapping[Path, str]:
     """Return what each profile renders to, by the path where it is committed."""
     return {
-        umbrella / "rendered" / f"{name}.yaml": normalise(
+        umbrella / RENDERED / f"{name}.yaml": normalise(
             helm.template(umbrella, values=[umbrella / file for file in files])
         )
         for name, files in PROFILES.items()

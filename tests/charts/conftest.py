@@ -19,6 +19,9 @@ UMBRELLA = CHARTS / "legato"
 CHECK_SECONDS = 60
 """Deadline of one run of kubeconform, which takes a fraction of a second."""
 
+VALUES_FILES = {**PROFILES, "dev": ("values-local.yaml", "values-dev.yaml")}
+"""Every way in which the repository's own values files are laid over the umbrella's."""
+
 Manifest = dict[str, Any]
 Render = Callable[..., list[Manifest]]
 
@@ -47,7 +50,7 @@ def render(helm: Helm) -> Render:
 
     @cache
     def cached(chart: Path, profile: str, settings: tuple[tuple[str, str], ...]) -> str:
-        files = [chart / file for file in PROFILES[profile]]
+        files = [chart / file for file in VALUES_FILES[profile]]
         return helm.template(chart, values=files, settings=dict(settings))
 
     def rendered(

@@ -4,17 +4,15 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from legato_charts.api_schemas import find_kinds
 from legato_charts.helm import Helm
-from legato_charts.rendered import PROFILES
-from tests.charts.conftest import CHARTS, UMBRELLA, Manifest, Render, parse
+from tests.charts.conftest import CHARTS, UMBRELLA, VALUES_FILES, Manifest, Render, parse
 
 Conform = Callable[[Sequence[Manifest]], str]
 
 THIN = ("user", "music", "media", "web")
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", VALUES_FILES)
 def test_every_manifest_conforms(render: Render, conform: Conform, profile: str) -> None:
     assert conform(render(profile=profile)) == ""
 
@@ -33,8 +31,7 @@ def test_a_field_that_the_api_does_not_know_is_found(render: Render, conform: Co
 
 
 def test_metrics_are_scraped_only_where_the_operator_for_it_is(helm: Helm, render: Render) -> None:
-    kinds = {kind.name for kind in find_kinds(render())}
-    assert "ServiceMonitor" not in kinds
+    assert "ServiceMonitor" not in {manifest["kind"] for manifest in render()}
     there = parse(helm.template(UMBRELLA, api_versions=["monitoring.coreos.com/v1"]))
     scraped = {m["metadata"]["name"] for m in there if m["kind"] == "ServiceMonitor"}
     assert {"user", "music", "music-importer"} <= scraped

@@ -86,6 +86,10 @@ def test_who_reads_objects_and_who_writes_them_have_keys_of_their_own(render: Re
 @pytest.mark.parametrize(
     ("key", "usual"),
     [
+        ("user.secrets.signing-keys.existingSecret", "user-signing-keys"),
+        ("user.secrets.refresh-secret.existingSecret", "user-refresh-secret"),
+        ("user.secrets.admin.existingSecret", "user-admin"),
+        ("music.secrets.media-keys.existingSecret", "music-media-keys"),
         ("user-db.databases.user_db.existingSecret", "user-db-user-service"),
         ("user-cache.existingSecret", "user-cache"),
         ("objects.secrets.music.existingSecret", "objects-music"),

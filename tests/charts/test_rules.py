@@ -4,8 +4,7 @@ from collections import Counter
 
 import pytest
 
-from legato_charts.rendered import PROFILES
-from tests.charts.conftest import CHARTS, UMBRELLA, Manifest, Render
+from tests.charts.conftest import CHARTS, UMBRELLA, VALUES_FILES, Manifest, Render
 from tests.support.manifests import Workload, find_envoys, find_workloads, named_secrets
 
 GIBIBYTE = 2**30
@@ -28,7 +27,7 @@ RESTRICTED = {
 REPLACED = {"user-cache", "music-cache"}
 """Of these there is one pod, so two would each hold a half of what is cached."""
 
-each_profile = pytest.mark.parametrize("profile", PROFILES)
+each_profile = pytest.mark.parametrize("profile", VALUES_FILES)
 
 
 def workloads(render: Render, profile: str) -> list[Workload]:

@@ -27,13 +27,14 @@ of `workers`, what it names replaces the chart's own value whole.
 {{- end -}}
 
 {{/*
-Pod of `helm test`, out of the chart's own image, with its Secrets: Debian's bash opens connections
-by itself.
+Pod of `helm test`, out of the chart's own image: Debian's bash opens connections by itself. A
+command of the chart's has its Secrets, too.
 */}}
 {{- define "common.test" -}}
 {{- if .Values.test }}
 {{- $command := .Values.test.command }}
-{{- $bare := dict "Chart" .Chart "Values" (set (omit .Values "configMount") "persistence" dict) }}
+{{- $secrets := ternary .Values.secretMounts dict (hasKey .Values.test "command") }}
+{{- $bare := dict "Chart" .Chart "Values" (merge (dict "persistence" dict "secretMounts" $secrets) (pick .Values "emptyDirs" "secrets")) }}
 {{- with .Values.test.path }}
 {{- $port := $.Values.ports.http }}
 {{- $host := include "common.name" $ }}
