@@ -49,16 +49,16 @@ def render(helm: Helm) -> Render:
     """Render a chart, with the files of a profile and further `--set` words."""
 
     @cache
-    def cached(chart: Path, profile: str, settings: tuple[tuple[str, str], ...]) -> str:
+    def cached(chart: Path, profile: str, settings: tuple[tuple[str, str], ...]) -> list[Manifest]:
         files = [chart / file for file in VALUES_FILES[profile]]
-        return helm.template(chart, values=files, settings=dict(settings))
+        return parse(helm.template(chart, values=files, settings=dict(settings)))
 
     def rendered(
         chart: Path = UMBRELLA,
         profile: str = "default",
         settings: Mapping[str, str] | None = None,
     ) -> list[Manifest]:
-        return parse(cached(chart, profile, tuple((settings or {}).items())))
+        return cached(chart, profile, tuple((settings or {}).items()))
 
     return rendered
 
