@@ -60,10 +60,10 @@ class Up:
         with reporter.step("gateway"):
             await self._wait_for_answer()
         await keep_secrets(self._cluster, kubectl)
-        credentials = await find_credentials(self._cluster)
         if music is not None:
-            await self._demo.bring(music, credentials.admin, reporter)
-        return credentials
+            admin = (await find_credentials(self._cluster)).admin
+            await self._demo.bring(music, admin, reporter)
+        return await find_credentials(self._cluster)
 
     async def _prepare(
         self, docker: Docker, nodes: NodesUp, reporter: Reporter, *, wants_demo: bool
