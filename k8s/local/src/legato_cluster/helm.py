@@ -81,13 +81,13 @@ class Helm:
 
     async def _is_deployed(self, release: Release, note: str) -> bool:
         """Whether it was installed from the same content, and nobody has deleted a part of it."""
-        status = await self._ask("status", release, "--output", "json")
-        if status.code != 0:
+        known = await self._ask("history", release, "--max", "1", "--output", "json")
+        if known.code != 0:
             return False
-        info = json.loads(status.output)["info"]
-        if info["status"] != "deployed" or info.get("description") != note:
+        newest = json.loads(known.output)[-1]
+        if (newest["status"], newest["description"]) != ("deployed", note):
             return False
-        manifest = (await self._ask("get", release, first="manifest")).output
+        manifest = (await self._ask("get manifest", release)).output
         words = ("get", "--namespace", release.namespace, "--output", "name", "--filename", "-")
         found = await ask(
             [self._kubectl.program, *words],
@@ -105,13 +105,9 @@ class Helm:
             f"owner=helm,name={release.name},{pending}",
         )  # fmt: skip
 
-    async def _ask(self, command: str, release: Release, *words: str, first: str = "") -> Answer:
-        before = [first] if first else []
-        return await ask(
-            [self._program, command, *before, release.name, "-n", release.namespace, *words],
-            within=RENDER_SECONDS,
-            env=self._env,
-        )
+    async def _ask(self, command: str, release: Release, *words: str) -> Answer:
+        named = [*command.split(), release.name, "--namespace", release.namespace]
+        return await ask([self._program, *named, *words], within=RENDER_SECONDS, env=self._env)
 
     @property
     def _env(self) -> Mapping[str, str]:
