@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from legato_bootstrap.asking import ask
-from legato_bootstrap.cluster import cluster_environment
+from legato_bootstrap.cluster import builder_environment
 from legato_bootstrap.environment import build_environment
 from legato_bootstrap.errors import BootstrapError
-from legato_bootstrap.lock import locked
 from legato_bootstrap.machine import Machine
 
 TOOLS = ("helm", "kubeconform")
@@ -25,11 +24,9 @@ RENEW_SECONDS = 300
 
 def find_tools(machine: Machine, names: Sequence[str] = TOOLS) -> Path:
     """Return the folder of the programs, built where they are missing; raise `BootstrapError`."""
-    with locked(machine.places.cache, machine.progress):
-        machine.uv.ensure(machine.progress)
     built = ask(
         [machine.python, "-m", "legato_cluster", "tools", *names],
-        env={**machine.uv.environment(), **cluster_environment(machine)},
+        env=builder_environment(machine),
         cwd=machine.places.root,
         seconds=BUILD_SECONDS,
         stderr=None,
