@@ -80,7 +80,9 @@ class Engine:
         if started is None or not started.is_alive:
             return False
         docker = find_docker()
-        if docker is not None and (await docker.ask("ps", "--quiet")).output.strip():
+        running = await docker.ask("ps", "--quiet") if docker else None
+        # One that cannot say what runs in it is left alone, too.
+        if running is None or running.code != 0 or running.output.strip():
             return False
         containerd = _daemon(RUN / "docker/containerd/containerd.pid")
         for daemon in filter(None, (started, containerd)):
