@@ -17,7 +17,8 @@ from legato_local.template import render
 class Nginx(Part):
     """One nginx that sends the files under `root`, as `template` says.
 
-    What the template includes lies beside it. `socket` is for this user alone. `scratch` holds nothing that outlives the process.
+    What the template includes lies beside it. `socket` is for this user alone. `scratch` holds
+    nothing that outlives the process.
     """
 
     ready_seconds = 20.0
