@@ -53,6 +53,11 @@ class Cluster:
         return self.state / "volumes"
 
     @property
+    def definitions(self) -> Path:
+        """Which custom resource definitions the nodes were given; goes with the nodes."""
+        return self.state / "definitions"
+
+    @property
     def recipe(self) -> Path:
         """The folder `k8s/local` of the clone."""
         return self.root / "k8s" / "local"

@@ -135,7 +135,8 @@ class Kind:
 
     async def delete(self, program: Path) -> None:
         """Take down every node; volumes stay."""
-        self._finished.unlink(missing_ok=True)
+        for mark in (self._finished, self._cluster.definitions):
+            mark.unlink(missing_ok=True)
         await run(
             f"end of the kind cluster {self._cluster.name}",
             [

@@ -43,7 +43,7 @@ class Releases:
         with reporter.step("Envoy Gateway"):
             source = await self._tools.locate("envoy-gateway", envoy_gateway.MODULE)
             definitions = envoy_gateway.describe_definitions(source)
-            applied = self._cluster.state / "definitions"
+            applied = self._cluster.definitions
             if not applied.exists() or applied.read_text() != definitions.digest:
                 await self._kubectl.apply(await helm.render(definitions))
                 write_atomically(applied, definitions.digest)
