@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -112,7 +111,7 @@ class Engine:
         try:
             async with asyncio.timeout(START_SECONDS):
                 while not await _answers(docker):
-                    if daemon.poll() is not None:
+                    if identify(daemon) is None:
                         raise CommandError(
                             "Docker Engine", "ended right after its start", self._log
                         )
@@ -122,20 +121,25 @@ class Engine:
             raise CommandError("Docker Engine", reason, self._log) from None
         return docker
 
-    def _launch(self) -> subprocess.Popen[bytes]:
+    def _launch(self) -> int:
+        """Start a daemon that outlives this program; return its id."""
         configuration = self._folder / "daemon.json"
         write_atomically(configuration, json.dumps(self._configure(), indent=2))
         path = packages.search_path()
-        with self._log.open("wb") as log:
-            daemon = subprocess.Popen(
-                [shutil.which("dockerd", path=path) or "dockerd", "--config-file", configuration],
-                env={**os.environ, "PATH": path},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+        program = shutil.which("dockerd", path=path) or "dockerd"
+        with self._log.open("wb") as log, Path(os.devnull).open("rb") as nothing:
+            daemon = os.posix_spawn(
+                program,
+                [program, "--config-file", str(configuration)],
+                {**os.environ, "PATH": path},
+                file_actions=[
+                    (os.POSIX_SPAWN_DUP2, nothing.fileno(), 0),
+                    (os.POSIX_SPAWN_DUP2, log.fileno(), 1),
+                    (os.POSIX_SPAWN_DUP2, log.fileno(), 2),
+                ],
+                setsid=True,
             )
-        if process := identify(daemon.pid):
+        if process := identify(daemon):
             record = f"{process.pid} {process.started} {process.boot}\n"
             write_atomically(self._record, record)
         return daemon

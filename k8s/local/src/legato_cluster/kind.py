@@ -126,6 +126,7 @@ class Kind:
             within=CREATE_SECONDS,
             env=self._docker.env,
         )  # fmt: skip
+        await self._forbid_return()
         await self._take_kubectl()
         if not await self._wait_healthy(READY_SECONDS):
             reason = f"not every node was ready after {READY_SECONDS:.0f} s"
@@ -195,6 +196,11 @@ class Kind:
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             return False
+
+    async def _forbid_return(self) -> None:
+        """Nodes start when `up` asks for it, not with an engine that another cluster needs."""
+        names = [node.name for node in await self.nodes()]
+        await self._docker.demand("update", "--restart=no", *names)
 
     async def _take_kubectl(self) -> None:
         """Copy the nodes' own kubectl out: the one of the cluster's version."""
