@@ -1,10 +1,11 @@
 """What is done about a cluster by what is seen of its nodes."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from legato_cluster.nodes import Node, Plan, are_healthy, decide
+from legato_cluster.nodes import Node, Plan, are_healthy, are_renewed, decide
 
 IMAGE = "localhost/legato/kind-node:v1-abc"
 
@@ -73,3 +74,14 @@ def test_a_node_that_the_api_holds_for_ready_but_that_is_down_is_not_healthy() -
 
 def test_no_nodes_at_all_are_not_healthy() -> None:
     assert not are_healthy((), [])
+
+
+def lease(second: int) -> dict[str, Any]:
+    return {"spec": {"renewTime": f"2026-11-24T12:00:{second:02}.123456Z"}}
+
+
+def test_nodes_are_believed_once_all_have_been_heard_of_since_they_were_started() -> None:
+    started = datetime(2026, 11, 24, 12, 0, 30, tzinfo=UTC)
+    assert are_renewed([lease(31), lease(35), lease(40)], started)
+    assert not are_renewed([lease(31), lease(20), lease(40)], started)
+    assert not are_renewed([lease(31), lease(40)], started)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from legato_cluster.cluster import Cluster
@@ -11,7 +12,7 @@ from legato_cluster.commands import run
 from legato_cluster.docker import Docker
 from legato_cluster.errors import CommandError
 from legato_cluster.kubectl import Kubectl
-from legato_cluster.nodes import NODES, Node, Plan, are_healthy, decide
+from legato_cluster.nodes import NODES, Node, Plan, are_healthy, are_renewed, decide
 from legato_local.errors import RefusalError
 from legato_local.files import make_folder, write_atomically
 from legato_local.template import render
@@ -103,10 +104,11 @@ class Kind:
 
     async def mend(self) -> bool:
         """Start nodes that are down, and wait for all; False when that does not help."""
+        begun = datetime.now(UTC)
         for node in await self.nodes():
             if not node.runs:
                 await self._docker.ask("start", node.name)
-        return await self._wait_healthy(MEND_SECONDS)
+        return await self._wait_healthy(MEND_SECONDS, heard_since=begun)
 
     async def create(self, program: Path, image: str) -> None:
         """Make the cluster of `image` by kind's `program`; what a cut-off try left goes first."""
@@ -114,6 +116,7 @@ class Kind:
         make_folder(self._cluster.volumes, 0o755)
         self._owned.touch()
         await self.delete(program)
+        begun = datetime.now(UTC)
         configuration = self._cluster.state / "kind.yaml"
         write_atomically(configuration, self._configure(image))
         await run(
@@ -128,7 +131,7 @@ class Kind:
         )  # fmt: skip
         await self._forbid_return()
         await self._take_kubectl()
-        if not await self._wait_healthy(READY_SECONDS):
+        if not await self._wait_healthy(READY_SECONDS, heard_since=begun):
             reason = f"not every node was ready after {READY_SECONDS:.0f} s"
             raise CommandError("kind cluster", reason, self._cluster.log("kind-create"))
         await self._set_storage()
@@ -187,15 +190,21 @@ class Kind:
         have = [set(found.split()) for found in lists]
         return [image for image in images if not all(image in found for found in have)]
 
-    async def _wait_healthy(self, within: float) -> bool:
+    async def _wait_healthy(self, within: float, heard_since: datetime) -> bool:
         try:
             async with asyncio.timeout(within):
                 while True:
-                    if await self.is_healthy(await self.nodes()):
+                    if await self.is_healthy(await self.nodes()) and await self._is_heard(
+                        heard_since
+                    ):
                         return True
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             return False
+
+    async def _is_heard(self, since: datetime) -> bool:
+        leases = await self.kubectl.list("leases", "--namespace", "kube-node-lease")
+        return are_renewed(leases, since)
 
     async def _forbid_return(self) -> None:
         """Nodes start when `up` asks for it, not with an engine that another cluster needs."""

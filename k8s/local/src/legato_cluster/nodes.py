@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -59,6 +60,12 @@ def are_healthy(nodes: Sequence[Node], known: Sequence[Mapping[str, Any]]) -> bo
         if any(_is_ready(condition) for condition in node["status"].get("conditions", ()))
     }
     return ready == {node.name: node.address for node in nodes if node.runs} and bool(ready)
+
+
+def are_renewed(leases: Sequence[Mapping[str, Any]], since: datetime) -> bool:
+    """Whether every kubelet has been heard of `since` then: before, the API tells old news."""
+    heard = [datetime.fromisoformat(lease["spec"]["renewTime"]) for lease in leases]
+    return len(heard) == NODES and min(heard) > since
 
 
 def _is_ready(condition: Mapping[str, Any]) -> bool:

@@ -28,12 +28,12 @@ class NodesUp:
     @property
     def modules(self) -> Sequence[str]:
         """Modules that have to be built for what `look` found."""
-        return () if self._found else MODULES
+        return MODULES if self._needs_build else ()
 
     @property
     def has_image(self) -> bool:
         """Whether the node image need not be built."""
-        return self._found is not None
+        return not self._needs_build
 
     async def look(self, reporter: Reporter) -> None:
         """See what is there; a node image is pulled here if that can be done at all.
@@ -45,23 +45,28 @@ class NodesUp:
             self._found = await self._image.find()
         if self._plan is Plan.CREATE:
             refuse_taken_ports(self._cluster)
-        if self._found is None:
+        if self._needs_build:
             with reporter.step("a node image to pull"):
                 self._found = await self._image.pull()
 
     async def bring_up(self, reporter: Reporter) -> None:
         """Do what is needed; return when every node is ready."""
-        image = self._found or await self._build(reporter)
         if self._plan is Plan.KEEP:
             return
         if self._plan is Plan.MEND:
             with reporter.step("nodes started again"):
                 if await self.kind.mend():
                     return
+        image = self._found or await self._build(reporter)
         program = await self._tools.ensure("kind") / "kind"
         with reporter.step("three nodes"):
             await self.kind.create(program, image)
             await restore_secrets(self._cluster, self.kind.kubectl)
+
+    @property
+    def _needs_build(self) -> bool:
+        """Nodes that are there, even if they have to be started, need no image."""
+        return self._found is None and self._plan in (Plan.CREATE, Plan.RECREATE)
 
     async def _build(self, reporter: Reporter) -> str:
         with reporter.step("system of the nodes"):

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from legato_cluster.errors import ClusterError
+from legato_cluster.errors import ClusterError, CommandError
 from legato_cluster.kubectl import Kubectl
 from legato_cluster.readiness import Problem, find_problems, is_rolled_out
 from legato_local.files import write_atomically
@@ -34,13 +35,13 @@ async def wait_ready(kubectl: Kubectl, namespaces: Sequence[str], step: Step, re
     problems: Sequence[Problem] = ()
     try:
         async with asyncio.timeout(READY_SECONDS):
-            while not await _is_ready(kubectl, namespaces, step):
-                problems = await _find_problems(kubectl, namespaces)
-                if problems and problems[0].is_final:
-                    break
+            while not (problems and problems[0].is_final):
+                # An API server that is just being started again is asked once more.
+                with suppress(CommandError):
+                    if await _is_ready(kubectl, namespaces, step):
+                        return
+                    problems = await _find_problems(kubectl, namespaces)
                 await asyncio.sleep(POLL_SECONDS)
-            else:
-                return
     except TimeoutError:
         problems = await _find_problems(kubectl, namespaces)
     raise await _explain(kubectl, problems, report)
