@@ -37,7 +37,7 @@ async def test_nobody_but_the_gateway_hears_anything(
     path = await media_path(person, track)
     service = f"/api/v1/namespaces/{installation.namespace}/services/https:media:8443/proxy"
     answer = await installation.kubectl.ask("get", "--raw", service + path)
-    # What nginx says besides is shown to nobody by kubectl; the API server itself would name a user.
+    # kubectl shows nothing else of what nginx says; the API server itself would name a user.
     assert (answer.code, answer.errors) == (1, "Error from server (Forbidden): unknown\n")
 
 
