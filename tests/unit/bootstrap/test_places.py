@@ -78,6 +78,7 @@ def test_nothing_is_made_for_a_start_with_a_newer_data_folder(
 ) -> None:
     monkeypatch.setenv("LEGATO_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("LEGATO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("LEGATO_CLUSTER_STATE", str(tmp_path / "no-clusters"))
     (tmp_path / "home").mkdir()
     write_format(tmp_path / "home", HOME_FORMAT + 1)
     for command in ("run", "status", "reset"):
