@@ -11,14 +11,16 @@ mkdir -p "$copy"
 cp -a "$sources/." "$copy/"
 export PYTHONPATH="$copy"
 
-service='' again=yes
-trap 'again=yes; kill -TERM "$service" 2>/dev/null || :' HUP
-trap 'again=no; kill -TERM "$service" 2>/dev/null || :' TERM INT
+service='' told='' again=yes
+trap 'told=yes again=yes; kill -TERM "$service" 2>/dev/null || :' HUP
+trap 'told=yes again=no; kill -TERM "$service" 2>/dev/null || :' TERM INT
 
 while [ "$again" = yes ]; do
-  again=no code=0
+  told='' again=no code=0
   run-service "$@" &
   service=$!
+  # A signal that came before its name was known has not reached it.
+  [ -z "$told" ] || kill -TERM "$service" 2>/dev/null || :
   # A signal ends `wait` early: the service is waited for until it has really gone.
   wait "$service" || code=$?
   while kill -0 "$service" 2>/dev/null; do
@@ -26,4 +28,4 @@ while [ "$again" = yes ]; do
     wait "$service" || code=$?
   done
 done
-exit "$code"
+exit "${code:-0}"
