@@ -40,8 +40,9 @@ class Place:
         return file.read_text().splitlines() if file.exists() else []
 
     async def start(self, command: str) -> asyncio.subprocess.Process:
+        # A shell cannot trap what whoever started the tests ignores, as `nohup` does a hangup.
         return await asyncio.create_subprocess_exec(
-            *("sh", "-c", SCRIPT.read_text(), "run-again"),
+            *("env", "--default-signal=HUP", "sh", "-c", SCRIPT.read_text(), "run-again"),
             *(str(self.folder / "sources"), str(self.copy), command),
             env={"PATH": f"{self.folder}:{os.environ['PATH']}", "SEEN": str(self.folder / "seen")},
             start_new_session=True,
