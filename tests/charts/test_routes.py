@@ -8,7 +8,7 @@ import pytest
 from legato_charts.rendered import PROFILES
 from tests.charts.conftest import CHARTS, Render
 from tests.support.gateway_routes import GatewayRoutes, Match
-from tests.support.routes import NOT_ROUTED, ROUTES, Auth, Route
+from tests.support.routes import ROUTES, UNKNOWN_PATHS, Auth, Route
 
 READS = ("GET", "HEAD")
 
@@ -53,24 +53,7 @@ def test_every_path_of_a_route_is_in_the_table(render: Render, profile: str) -> 
 
 
 @each_profile
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/v1",
-        "/v1/",
-        "/v1/unknown",
-        "/v1/members",
-        "/v1/tracksuit",
-        "/v1/covers",
-        "/v1/auth/login/more",
-        "/index.html",
-        "/assets",
-        "/media",
-        "/metrics",
-        "/.well-known/openid-configuration",
-        *[route.path for route in NOT_ROUTED],
-    ],
-)
+@pytest.mark.parametrize("path", UNKNOWN_PATHS)
 def test_any_other_path_is_nothing_with_and_without_a_token(
     render: Render, profile: str, path: str
 ) -> None:

@@ -59,3 +59,25 @@ NOT_ROUTED = (
     Route("GET", "/.well-known/media-jwks.json", "music"),
 )  # fmt: skip
 """Operations of the services that only the gateway itself and other services ask for."""
+
+UNKNOWN_PATHS = (
+    "/v1",
+    "/v1/",
+    "/v1/unknown",
+    "/v1/members",
+    "/v1/tracksuit",
+    "/v1/covers",
+    "/v1/auth",
+    "/v1/auth/login/more",
+    "/index.html",
+    "/assets",
+    "/media",
+    "/livez",
+    "/metrics",
+    "/internal/cache/warm",
+    "/.well-known/openid-configuration",
+    "/docs",
+    "/openapi.json",
+    *[route.path for route in NOT_ROUTED],
+)
+"""Paths that no gateway knows, many of them close to one that it does."""

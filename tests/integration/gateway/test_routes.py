@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.gateway.conftest import Backends
 from tests.support.problems import assert_problem
-from tests.support.routes import NOT_ROUTED, ROUTES, Auth, Route
+from tests.support.routes import ROUTES, UNKNOWN_PATHS, Auth, Route
 from tests.support.tokens import Issuers, bearer
 
 
@@ -50,28 +50,7 @@ async def test_no_route_but_the_public_ones_answers_without_a_token(
     assert not backends.music.arrivals
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/v1",
-        "/v1/",
-        "/v1/unknown",
-        "/v1/members",
-        "/v1/tracksuit",
-        "/v1/auth",
-        "/v1/auth/login/more",
-        "/index.html",
-        "/assets",
-        "/media",
-        "/livez",
-        "/metrics",
-        "/internal/cache/warm",
-        "/.well-known/openid-configuration",
-        "/docs",
-        "/openapi.json",
-        *[route.path for route in NOT_ROUTED],
-    ],
-)
+@pytest.mark.parametrize("path", UNKNOWN_PATHS)
 @pytest.mark.parametrize("signed_in", [False, True])
 async def test_any_other_path_is_nothing_with_and_without_a_token(
     gateway: httpx.AsyncClient,

@@ -5,10 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import StrEnum
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -27,39 +24,16 @@ from legato_cluster.status import observe
 from legato_cluster.tools import Tools
 from legato_cluster.up import Up
 from legato_cluster.versions import read_versions
-from legato_local.errors import LocalError
-from legato_local.progress import Bars, Lines, Reporter
-from legato_local.showing import show_failure
-
-FAILED = 1
-"""Exit code of a command that could not do what it was asked for."""
+from legato_local.progress import Reporter
+from legato_local.terminal import FAILED, Format, reporting, run_commands
 
 MANY = "50"
 """More log streams at once than a local cluster has containers."""
 
 
-class Format(StrEnum):
-    """How credentials are written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def build_cli() -> typer.Typer:
-    """Put the commands together."""
-    cli = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
-    for command in (up, down, halt, status, logs, credentials, images, tools):
-        cli.command()(command)
-    return cli
-
-
 def main() -> None:
-    """Run the command that was typed; a known failure becomes a few clear lines."""
-    try:
-        build_cli()()
-    except LocalError as error:
-        show_failure(Console(stderr=True), error)
-        sys.exit(FAILED)
+    """Run the command that was typed."""
+    run_commands(up, down, halt, status, logs, credentials, images, tools)
 
 
 def up(
@@ -70,7 +44,7 @@ def up(
     settings = load_settings()
     console = Console()
     begun = time.monotonic()
-    with locked(settings.cluster), _reporter(console) as reporter:
+    with locked(settings.cluster), reporting(console) as reporter:
         found = asyncio.run(Up(settings.cluster, settings.uv).run(reporter, with_demo=demo))
     showing.show_up(console, settings.cluster, found, time.monotonic() - begun)
 
@@ -86,7 +60,7 @@ def down(
         what = "" if keep_data else f", and all music, accounts and keys in {cluster.state}"
         typer.confirm(f"Delete the cluster {cluster.name}{what}?", abort=True)
     console = Console()
-    with locked(cluster), _reporter(console) as reporter:
+    with locked(cluster), reporting(console) as reporter:
         asyncio.run(ending.remove(cluster, reporter, keep_data=keep_data))
     console.print("Deleted. A new one starts with: [bold]make up[/bold]")
 
@@ -95,7 +69,7 @@ def halt() -> None:
     """Stop the cluster's processes; all data stay, and `up` starts them again."""
     cluster = load_settings().cluster
     console = Console()
-    with locked(cluster), _reporter(console) as reporter:
+    with locked(cluster), reporting(console) as reporter:
         asyncio.run(ending.halt(cluster, reporter))
 
 
@@ -152,7 +126,7 @@ def images() -> None:
         builds = ImageBuilds(cluster, docker, tools, versions)
         return dict(await builds.measure(await builds.ensure(reporter)))
 
-    with _reporter(console) as reporter:
+    with reporting(console) as reporter:
         sizes = asyncio.run(measure(reporter))
     showing.show_sizes(console, sizes)
 
@@ -164,7 +138,7 @@ def tools(names: Annotated[list[str], typer.Argument(help="Folders of k8s/local/
     builder.plan(names)
 
     async def build() -> None:
-        with _reporter(Console(stderr=True), sys.stderr) as reporter:
+        with reporting(Console(stderr=True), sys.stderr) as reporter:
             await builder.build_planned(reporter)
 
     asyncio.run(build())
@@ -177,12 +151,3 @@ def _find_kubectl() -> Kubectl:
     if not kubectl.program.exists():
         raise ClusterError(f"There is no cluster {cluster.name}.", "Raise one with: make up")
     return kubectl
-
-
-@contextmanager
-def _reporter(console: Console, stream: TextIO | None = None) -> Iterator[Reporter]:
-    if console.is_terminal:
-        with Bars(console) as bars:
-            yield bars
-    else:
-        yield Lines(stream or sys.stdout)

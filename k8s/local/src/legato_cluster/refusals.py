@@ -1,14 +1,12 @@
 """What a machine must have before anything is changed on it."""
 
-import fcntl
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from legato_cluster.cluster import Cluster
 from legato_local.errors import RefusalError
-from legato_local.files import make_folder
+from legato_local.files import held, make_folder
 from legato_local.ports import describe_holder, is_taken
 
 BUILD_BYTES = 25 * 10**9
@@ -50,14 +48,7 @@ def refuse_taken_ports(cluster: Cluster) -> None:
         )
 
 
-@contextmanager
-def locked(cluster: Cluster) -> Iterator[None]:
+def locked(cluster: Cluster) -> AbstractContextManager[None]:
     """Hold the cluster for one command that changes it; refuse while another holds it."""
     make_folder(cluster.states, 0o755)
-    with (cluster.states / f"{cluster.name}.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            fact = f"Another command is at work on the cluster {cluster.name}."
-            raise RefusalError(fact, "Wait for it to end, then try again.") from None
-        yield
+    return held(cluster.states / f"{cluster.name}.lock", f"the cluster {cluster.name}")

@@ -3,49 +3,23 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from legato_local import showing
-from legato_local.errors import LocalError
 from legato_local.home import find_home, locked, open_home, remove_data
 from legato_local.legato import Legato
 from legato_local.logs import show_logs
-from legato_local.progress import Bars, Lines, Reporter
 from legato_local.settings import load_settings
 from legato_local.status import observe
-
-FAILED = 1
-"""Exit code of a command that could not do what it was asked for."""
-
-
-class Format(StrEnum):
-    """How credentials are written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def build_cli() -> typer.Typer:
-    """Put the commands together."""
-    cli = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
-    for command in (run, stop, status, logs, credentials, reset):
-        cli.command()(command)
-    return cli
+from legato_local.terminal import FAILED, Format, reporting, run_commands
 
 
 def main() -> None:
-    """Run the command that was typed; a known failure becomes a few clear lines."""
-    try:
-        build_cli()()
-    except LocalError as error:
-        showing.show_failure(Console(stderr=True), error)
-        sys.exit(FAILED)
+    """Run the command that was typed."""
+    run_commands(run, stop, status, logs, credentials, reset)
 
 
 def run(
@@ -56,7 +30,7 @@ def run(
     settings = load_settings()
     home = open_home(settings.home, settings.port)
     console = Console()
-    with locked(home), _reporter(console) as reporter:
+    with locked(home), reporting(console) as reporter:
         legato = Legato.complete(home, settings)
         worked = asyncio.run(legato.start(reporter, with_demo=demo))
     showing.show_start(console, legato, worked=worked)
@@ -66,7 +40,7 @@ def stop() -> None:
     """Stop it; the data stay."""
     legato = Legato.find(load_settings())
     console = Console()
-    with locked(legato.home), _reporter(console) as reporter:
+    with locked(legato.home), reporting(console) as reporter:
         asyncio.run(legato.stop(reporter))
 
 
@@ -113,17 +87,8 @@ def reset(
         question = f"Delete all music, accounts and keys in {home.root}?"
         typer.confirm(question, abort=True)
     console = Console()
-    with locked(home), _reporter(console) as reporter:
+    with locked(home), reporting(console) as reporter:
         # What a reset that was cut off has removed, stopping needs once more.
         asyncio.run(Legato.complete(home, settings).stop(reporter))
         remove_data(home)
     console.print("Deleted. A new one starts with: [bold]make run[/bold]")
-
-
-@contextmanager
-def _reporter(console: Console) -> Iterator[Reporter]:
-    if console.is_terminal:
-        with Bars(console) as bars:
-            yield bars
-    else:
-        yield Lines(sys.stdout)

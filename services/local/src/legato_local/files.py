@@ -1,7 +1,12 @@
 """Small files that must never be seen half-written, or by anyone else."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from legato_local.errors import RefusalError
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -36,3 +41,15 @@ def tail(path: Path, lines: int) -> list[str]:
             return file.read(limit).decode(errors="replace").splitlines()[-lines:]
     except FileNotFoundError:
         return []
+
+
+@contextmanager
+def held(lock: Path, what: str) -> Iterator[None]:
+    """Hold `what` for one command that changes it; refuse while another holds its `lock`."""
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fact = f"Another command is at work on {what}."
+            raise RefusalError(fact, "Wait for it to end, then try again.") from None
+        yield

@@ -1,17 +1,16 @@
 """The one folder that holds everything of a Legato on one machine."""
 
-import fcntl
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from legato_local.errors import LocalError, RefusalError
-from legato_local.files import make_folder, write_atomically
+from legato_local.files import held, make_folder, write_atomically
 
 FORMAT = 1
 """Version of the folder's layout; a newer program may raise it, an older one then refuses."""
@@ -142,16 +141,9 @@ def find_home(root: Path) -> Home:
     return Home(root, port)
 
 
-@contextmanager
-def locked(home: Home) -> Iterator[None]:
+def locked(home: Home) -> AbstractContextManager[None]:
     """Hold the home for one command that changes it; refuse while another holds it."""
-    with (home.root / "lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            fact = f"Another command is at work on {home.root}."
-            raise RefusalError(fact, "Wait for it to end, then try again.") from None
-        yield
+    return held(home.root / "lock", str(home.root))
 
 
 def remove_data(home: Home) -> None:
