@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,17 @@ TRACKS = 150
 
 LEASE_SECONDS = 2.0
 """Short, so that a killed importer's work is taken up soon."""
+
+
+class AwayStore(ObjectStore):
+    """A store that cannot be reached, over the same files."""
+
+    def __init__(self, reached: ObjectStore) -> None:
+        super().__init__(reached._store)  # noqa: SLF001 - which no service asks for
+
+    async def has(self, key: str, size: int) -> bool:
+        """Raise `UnavailableError`."""
+        raise UnavailableError("the object store is away")
 
 
 @pytest.fixture(scope="module")
@@ -167,13 +179,8 @@ async def test_a_store_that_is_away_postpones_an_import_as_often_as_it_takes(
     objects: ObjectStore,
     migrated: TestDatabase,
 ) -> None:
-    class AwayStore(ObjectStore):
-        async def has(self, key: str, size: int) -> bool:
-            raise UnavailableError("the object store is away")
-
     path = await upload(curator, "a.ogg", make_noise())
-    away = AwayStore(objects._store)  # noqa: SLF001 - the same files behind a store that fails
-    worker = new_worker(store=away)
+    worker = new_worker(store=AwayStore(objects))
     for _ in range(MAX_ATTEMPTS + 1):
         assert await worker.work_once()
         assert (await get(curator, path))["state"] == "queued"
@@ -181,6 +188,40 @@ async def test_a_store_that_is_away_postpones_an_import_as_often_as_it_takes(
         await make_due(migrated)
     await work_off(new_worker())
     assert (await get(curator, path))["state"] == "succeeded"
+
+
+async def test_an_import_that_breaks_off_leaves_no_file_open(
+    curator: httpx.AsyncClient,
+    new_worker: NewWorker,
+    objects: ObjectStore,
+    service_database: Database,
+) -> None:
+    await upload(curator, "a.ogg", make_noise())
+    worker = new_worker(store=AwayStore(objects))
+    async with service_database.transaction() as session:
+        claim = await QueueStore(session).claim(LEASE_SECONDS)
+    assert claim is not None
+    # While the error is held, so is all that its frames hold.
+    with pytest.raises(UnavailableError) as raised:
+        await worker.pipeline.process(claim)
+
+    async def look() -> bool:
+        return not any(is_under(path, worker.pipeline.scratch) for path in open_files())
+
+    await until(look, "the scratch file is closed", IMPORT_SECONDS)
+    assert raised.value is not None
+
+
+def open_files() -> Iterator[str]:
+    """Names of what this process has open; a file without a name ends with `(deleted)`."""
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            yield str(descriptor.readlink())
+
+
+def is_under(path: str, folder: Path) -> bool:
+    """Whether a file lies, or lay, in the folder."""
+    return path.startswith(f"{folder.resolve()}/")
 
 
 async def test_an_import_has_ended_even_where_its_upload_cannot_be_deleted(

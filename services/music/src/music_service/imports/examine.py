@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +106,7 @@ class Examiner:
 
     def findings(
         self, source: CautiousReader, size: int, file_name: str, done: Container[int]
-    ) -> Iterator[Finding]:
+    ) -> Generator[Finding, None, None]:
         """Yield what is found, without entries at the positions that are done.
 
         Raises `ArchiveError` where the archive cannot be read any further, after a finding that

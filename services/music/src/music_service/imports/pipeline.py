@@ -1,7 +1,9 @@
 """One import from its first entry to its last: what is found is kept, each in one transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -71,9 +73,10 @@ class Pipeline:
         reader = self.objects.open_reader(claim.object_key, claim.bytes)
         source = CautiousReader(reader, READ_AHEAD_BYTES)
         findings = examiner.findings(source, claim.bytes, claim.file_name, done)
-        async for finding in _in_threads(findings):
-            entry = await self._keep(claim, finding)
-            self.entries.labels(entry.state).inc()
+        async with aclosing(_in_threads(findings)) as steps:
+            async for finding in steps:
+                entry = await self._keep(claim, finding)
+                self.entries.labels(entry.state).inc()
 
     async def _keep(self, claim: Claim, finding: Finding) -> DoneEntry:
         """Store an entry's objects first, then write all about it.
@@ -125,14 +128,24 @@ class Pipeline:
         return queue
 
 
-async def _in_threads(items: Iterator[Item]) -> AsyncIterator[Item]:
-    """Step through an iterator that blocks, each step in a worker thread.
+async def _in_threads(items: Generator[Item, None, None]) -> AsyncGenerator[Item, None]:
+    """Step through a generator that blocks, each step in a worker thread, and close it at the end.
 
-    When the caller is cancelled amid a step, that step runs to its end with nobody waiting.
+    When the caller is cancelled amid a step, that step and the closing run to their end with nobody
+    waiting.
     """
-    end = object()
-    while True:
-        item = await asyncio.to_thread(next, items, end)
-        if item is end:
-            return
-        yield item  # type: ignore[misc]
+    end, turn = object(), threading.Lock()
+
+    def step() -> Item | object:
+        with turn:
+            return next(items, end)
+
+    def close() -> None:
+        with turn:
+            items.close()
+
+    try:
+        while (item := await asyncio.to_thread(step)) is not end:
+            yield item  # type: ignore[misc]
+    finally:
+        asyncio.get_running_loop().run_in_executor(None, close)
