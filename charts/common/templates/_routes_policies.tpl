@@ -9,12 +9,15 @@ targetRefs:
     {{- end }}
 {{- end -}}
 
-{{/* Where the gateway finds keys: (dict "service" "user" "port" 8080 "path" "/..."). */}}
+{{/*
+Where the gateway finds keys: (dict "root" $ "keys" <service, port and path>). By name alone: an
+Envoy that cannot fetch keeps the keys that it has, while Envoy Gateway answers 500 on each route of
+a policy whose `backendRefs` have no pod left.
+*/}}
 {{- define "common.keys" -}}
-uri: http://{{ .service }}:{{ int .port }}{{ .path }}
+{{- $domain := (.root.Values.global | default dict).clusterDomain | default "cluster.local" -}}
+uri: http://{{ .keys.service }}.{{ .root.Release.Namespace }}.svc.{{ $domain }}:{{ int .keys.port }}{{ .keys.path }}
 cacheDuration: 60s
-backendRefs:
-  - {group: "", kind: Service, name: {{ .service }}, port: {{ int .port }}}
 {{- end -}}
 
 {{/*
@@ -40,7 +43,7 @@ spec:
         audiences: [{{ .route.audience }}]
         extractFrom: {params: [t]}
         remoteJWKS:
-          {{- include "common.keys" .route.keys | nindent 10 }}
+          {{- include "common.keys" (dict "root" . "keys" .route.keys) | nindent 10 }}
   authorization:
     defaultAction: Deny
     rules:
