@@ -23,9 +23,12 @@ class Credentials:
 
 async def find_credentials(cluster: Cluster) -> Credentials:
     """Read them; raise `ClusterError` where no Legato is installed, or no cluster answers."""
+    kubectl = Kubectl.of(cluster)
+    if not kubectl.program.exists():
+        raise ClusterError(f"There is no cluster {cluster.name} here.", "Make it with: make up")
     try:
-        admin = await read_secret(Kubectl.of(cluster), "user-admin", NAME)
-    except (CommandError, OSError) as error:
+        admin = await read_secret(kubectl, "user-admin", NAME)
+    except CommandError as error:
         fact = f"The cluster {cluster.name} holds no Legato that answers: {error}"
         raise ClusterError(fact, "Bring it up with: make up") from error
     demo = Demo(cluster)
