@@ -26,8 +26,9 @@ from legato_kit.requests import seconds_left
 from legato_kit.statements import Statements
 from legato_kit.telemetry import Telemetry
 
-POOL_WAIT_SECONDS = 1.0
-"""Longest wait for a free connection before the caller is told to come back."""
+POOL_WAIT_SECONDS = 3.0
+"""Longest wait for a free connection before the caller is told to come back: on two cores, a
+service that starts beside this one takes them for a second or two."""
 
 REPLICA_WAIT_SECONDS = 0.25
 """Longest wait for a replica's connection before a read goes to the primary."""
