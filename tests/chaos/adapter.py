@@ -6,10 +6,11 @@ import os
 import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
+from legato_cluster.docker import Docker
 from legato_local.legato import Legato
 from legato_local.part import NotReadyError, Part
 from legato_local.processes import read_record
@@ -24,9 +25,17 @@ WORKLOADS: Mapping[str, Sequence[str]] = {
 }
 """Of the parts that have other names in a cluster, or more than one."""
 
+CRICTL = ("crictl", "--runtime-endpoint", "unix:///run/containerd/containerd.sock")
+
+KILL_SECONDS = 60.0
+"""Deadline for a node's runtime to kill the containers of a pod."""
+
 
 class Adapter(Protocol):
     """What tests of failures do to a stack."""
+
+    in_a_row: int
+    """How many right answers say that every copy of a part is back."""
 
     async def kill(self, part: str) -> None:
         """End a part as a crash would; return when it is dead. It comes back by itself."""
@@ -37,6 +46,8 @@ class Adapter(Protocol):
 
 class LocalAdapter:
     """Parts as processes under the supervisor of one machine."""
+
+    in_a_row = 1
 
     def __init__(self, legato: Legato) -> None:
         self._home = legato.home
@@ -79,12 +90,17 @@ async def _is_ready(part: Part) -> bool:
 class KindAdapter:
     """Parts as pods of a cluster that is a test's own; all pods of a part die together."""
 
-    def __init__(self, installation: Installation) -> None:
+    in_a_row = 5
+
+    def __init__(self, installation: Installation, docker: Docker) -> None:
         self._installation = installation
+        self._docker = docker
 
     async def kill(self, part: str) -> None:
-        """Kill its pods; their controllers make others at once."""
-        await asyncio.gather(*map(self._installation.kill, await self._workloads(part)))
+        """Kill the processes of its pods; the nodes start them again."""
+        workloads = await self._workloads(part)
+        pods = await asyncio.gather(*map(self._installation.pods, workloads))
+        await asyncio.gather(*(self._crash(pod) for found in pods for pod in found))
 
     @asynccontextmanager
     async def away(self, part: str) -> AsyncIterator[None]:
@@ -102,6 +118,17 @@ class KindAdapter:
             for workload, replicas in zip(workloads, before, strict=True):
                 await self._installation.resize(workload, replicas)
             await asyncio.gather(*map(self._installation.settle, workloads))
+
+    async def _crash(self, pod: Mapping[str, Any]) -> None:
+        """By the runtime of its node: the API server lets pods end with care, or forgets them."""
+        containers = [
+            status["containerID"].removeprefix("containerd://")
+            for status in pod["status"].get("containerStatuses", [])
+            if "running" in status["state"]
+        ]
+        if containers:
+            stop = (*CRICTL, "stop", "--timeout", "0", *containers)
+            await self._docker.demand("exec", pod["spec"]["nodeName"], *stop, within=KILL_SECONDS)
 
     async def _workloads(self, part: str) -> Sequence[Workload]:
         if part == "gateway":

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from legato_cluster.docker import find_docker
 from tests.chaos.adapter import Adapter, KindAdapter, LocalAdapter
 from tests.chaos.scene import Scene
 from tests.conftest import Stack
@@ -22,7 +23,9 @@ async def adapter(stack: Stack) -> Adapter:
     if stack.legato is not None:
         return LocalAdapter(stack.legato)
     if is_for_tests():
-        return KindAdapter(await find_installation())
+        docker = find_docker()
+        assert docker is not None, "the cluster runs, so does an engine"
+        return KindAdapter(await find_installation(), docker)
     pytest.skip("the parts of a stack that is known by its address alone are left alone")
 
 

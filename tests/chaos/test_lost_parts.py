@@ -54,7 +54,13 @@ async def test_who_needs_a_lost_part_is_told_so_and_nobody_else_notices(
         async with adapter.away(loss.part):
             await traffic.until_each({*loss.told}, is_told, f"errors without {loss}", TOLD_SECONDS)
             await traffic.until_each(loss.spared, is_right, f"answers without {loss}", TOLD_SECONDS)
-        await traffic.until_each(EVERYTHING, is_right, f"answers with {loss}", PART_BACK_SECONDS)
+        await traffic.until_each(
+            EVERYTHING,
+            is_right,
+            f"answers with {loss}",
+            PART_BACK_SECONDS,
+            in_a_row=adapter.in_a_row,
+        )
     assert [one for one in traffic.of(*loss.spared) if not is_right(one)] == []
     assert [one for one in traffic.outcomes if is_cut(one)] == []
     await scene.assert_kept()
@@ -67,5 +73,7 @@ async def test_after_the_gateway_was_killed_everything_answers_again(
         await traffic.until_each(EVERYTHING, is_right, "answers before", PART_BACK_SECONDS)
         async with adapter.away("gateway"):
             await traffic.until_each(EVERYTHING, is_cut, "no connections", TOLD_SECONDS)
-        await traffic.until_each(EVERYTHING, is_right, "answers after", PART_BACK_SECONDS)
+        await traffic.until_each(
+            EVERYTHING, is_right, "answers after", PART_BACK_SECONDS, in_a_row=adapter.in_a_row
+        )
     await scene.assert_kept()

@@ -37,7 +37,9 @@ async def test_no_acknowledged_write_is_lost_when_postgres_is_killed(
     async with Traffic(sources, PER_SECOND) as traffic:
         await traffic.until_each({*sources}, is_right, "answers before", PART_BACK_SECONDS)
         await adapter.kill("postgres")
-        await traffic.until_each({*sources}, is_right, "answers after", PART_BACK_SECONDS)
+        await traffic.until_each(
+            {*sources}, is_right, "answers after", PART_BACK_SECONDS, in_a_row=adapter.in_a_row
+        )
     await scene.assert_kept()
 
 
@@ -59,7 +61,9 @@ async def test_an_import_whose_process_and_database_die_is_finished_and_brings_n
         await adapter.kill("importer")
         await adapter.kill("postgres")
         over = await outcome(http, identifier)
-        await traffic.until_each({*sources}, is_right, "answers after", PART_BACK_SECONDS)
+        await traffic.until_each(
+            {*sources}, is_right, "answers after", PART_BACK_SECONDS, in_a_row=adapter.in_a_row
+        )
     assert (over["state"], over["imported"], over["unchanged"]) == ("succeeded", TRACKS, 0)
     assert over["rejected"] == []
     found = (await admin.http.get("/v1/search", params={"q": word, "limit": TRACKS})).json()

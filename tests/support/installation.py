@@ -107,13 +107,6 @@ class Installation:
         """Say how many pods of a workload there are to be."""
         await self._demand(workload, "scale", str(workload), f"--replicas={replicas}")
 
-    async def kill(self, workload: Workload) -> None:
-        """End every pod of a workload as a crash would; return when they are dead."""
-        doomed = await self.names(workload)
-        if doomed:
-            words = ("delete", "pods", "--force", "--grace-period=0", *doomed)
-            await self._demand(workload, *words, within=GONE_SECONDS)
-
     async def settle(self, workload: Workload) -> None:
         """Wait until a workload is as it should be, and pods that were to go are gone."""
         await self._demand(

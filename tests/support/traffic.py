@@ -79,14 +79,24 @@ class Traffic:
         return [outcome for outcome in self.outcomes if outcome.source in sources]
 
     async def until_each(
-        self, sources: set[str], shown: Callable[[Outcome], bool], what: str, within: float
+        self,
+        sources: set[str],
+        shown: Callable[[Outcome], bool],
+        what: str,
+        within: float,
+        *,
+        in_a_row: int = 1,
     ) -> None:
-        """Wait until each source has a request, sent from now on, whose outcome is as `shown`."""
+        """Wait until the last so many outcomes of each source, sent from now on, are as `shown`."""
         start = time.monotonic()
 
         async def all_seen() -> bool:
-            fresh = (outcome for outcome in self.outcomes if outcome.sent >= start)
-            return {outcome.source for outcome in fresh if shown(outcome)} >= sources
+            fresh = [outcome for outcome in self.outcomes if outcome.sent >= start]
+            last = [
+                [outcome for outcome in fresh if outcome.source == source][-in_a_row:]
+                for source in sources
+            ]
+            return all(len(few) == in_a_row and all(map(shown, few)) for few in last)
 
         await until(all_seen, what, within)
 
