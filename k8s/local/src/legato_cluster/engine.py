@@ -16,7 +16,7 @@ from legato_cluster.cluster import Cluster
 from legato_cluster.docker import Docker, find_docker
 from legato_cluster.errors import CommandError
 from legato_local.errors import RefusalError
-from legato_local.files import make_folder, write_atomically
+from legato_local.files import held, make_folder, write_atomically
 from legato_local.processes import Identity, end, identify, read_record
 
 PACKAGES = {"dockerd": "docker.io", "iptables": "iptables"}
@@ -68,8 +68,10 @@ class Engine:
         found = await self.find()
         if found is None:
             await self._refuse_powerless()
-            await packages.install(packages.lacking(PACKAGES), self._packages_log)
-            found = await self._start()
+            make_folder(self._folder)
+            with held(self._folder / "lock", "the Docker Engine"):
+                await packages.install(packages.lacking(PACKAGES), self._packages_log)
+                found = await self._start()
         _raise_limits()
         return found
 
@@ -105,7 +107,6 @@ class Engine:
         docker = find_docker()
         if docker is None:
             raise RefusalError("The package docker.io brought no docker.", "Reinstall docker.io.")
-        make_folder(self._folder)
         await self._clean_up()
         daemon = self._launch()
         try:
