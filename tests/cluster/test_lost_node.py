@@ -9,7 +9,7 @@ import pytest
 from legato_cluster.cluster import Cluster
 from legato_cluster.docker import Docker
 from tests.cluster.conftest import Bear
-from tests.support.installation import Installation
+from tests.support.installation import LOOK_EVERY_SECONDS, Installation
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.kind, pytest.mark.timeout(900)]
@@ -54,7 +54,12 @@ async def killed(docker: Docker, installation: Installation, node: str) -> Async
         yield
     finally:
         await docker.demand("start", node, within=NODE_SECONDS)
-        await until(lambda: is_back(installation, node), f"{node} back", BACK_SECONDS)
+        await until(
+            lambda: is_back(installation, node),
+            f"{node} back",
+            BACK_SECONDS,
+            every=LOOK_EVERY_SECONDS,
+        )
         for name in STATELESS:
             await installation.settle(installation.workload(name))
 

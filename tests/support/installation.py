@@ -19,6 +19,10 @@ ROLLOUT_SECONDS = 420.0
 GONE_SECONDS = 240.0
 """Until pods that were told to go are gone; Envoy lets its connections end first."""
 
+LOOK_EVERY_SECONDS = 2.0
+"""Pause between two looks by kubectl, each of which takes a core for a third of a second: without
+it, what is measured is the looking."""
+
 SYSTEM = "envoy-gateway-system"
 """Namespace of Envoy Gateway, and of the Envoys that it runs."""
 
@@ -122,7 +126,8 @@ class Installation:
             pods = await self.pods(workload)
             return not any("deletionTimestamp" in pod["metadata"] for pod in pods)
 
-        await until(all_stay, f"the end of old pods of {workload}", GONE_SECONDS)
+        what = f"the end of old pods of {workload}"
+        await until(all_stay, what, GONE_SECONDS, every=LOOK_EVERY_SECONDS)
 
     async def read(self, workload: Workload, pod: str, port: int, path: str) -> str:
         """Return what a pod answers on a port that only the cluster reaches."""

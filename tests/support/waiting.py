@@ -10,7 +10,13 @@ LOOK_EVERY_SECONDS = 0.05
 Seen = TypeVar("Seen")
 
 
-async def until(look: Callable[[], Awaitable[Seen]], what: str, within: float) -> Seen:
+async def until(
+    look: Callable[[], Awaitable[Seen]],
+    what: str,
+    within: float,
+    *,
+    every: float = LOOK_EVERY_SECONDS,
+) -> Seen:
     """Look until the result is true, and return it.
 
     Fails the test with `what` and the last result when that does not happen `within` seconds.
@@ -19,7 +25,7 @@ async def until(look: Callable[[], Awaitable[Seen]], what: str, within: float) -
     try:
         async with asyncio.timeout(within):
             while not (last := await look()):  # noqa: ASYNC110 - what is looked at sends no event
-                await asyncio.sleep(LOOK_EVERY_SECONDS)
+                await asyncio.sleep(every)
             return last
     except TimeoutError:
         message = f"{what}: not within {within:.0f} s; seen last: {last!r}"
