@@ -66,6 +66,8 @@ class Helm:
             [
                 self._program, "upgrade", "--install", *release.words, "--create-namespace",
                 "--description", note, "--timeout", f"{UPGRADE_SECONDS:.0f}s",
+                # What was scaled or edited by hand is as the charts say again.
+                "--force-conflicts",
             ],
             log=self._cluster.log(f"helm-{release.name}"),
             within=2 * UPGRADE_SECONDS,
